@@ -1,0 +1,57 @@
+"""The composition root: the one place that knows everybody. Production and the tests build the same house here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from bots.web.send import WebPlatform
+from core import delivery, digest, housekeeping
+from core.models.work import Job
+from core.ports import Painter
+from core.salon import Salon, wall_clock
+from core.settings import Settings
+from core.worker import Handlers, Work
+from generation import painting
+from generation.painters.registry import painter_for
+from personas import turns
+from personas.troupe import Troupe, gather
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A whole Salon, ready to open: the house itself, its cast, and who does which kind of job."""
+
+    salon: Salon
+    troupe: Troupe
+    web: WebPlatform
+    handlers: Handlers
+
+
+def build(settings: Settings, now: Callable[[], datetime] = wall_clock, painter: Painter | None = None) -> House:
+    """Put a house together from its settings; a painter that is already at hand can be shared."""
+    salon = Salon(settings, painter or painter_for(settings.painter), now)
+    troupe = gather(settings.writer)
+    web = WebPlatform(salon)
+    salon.platforms[web.name] = web
+    return House(salon, troupe, web, handlers_of(troupe))
+
+
+def handlers_of(troupe: Troupe) -> Handlers:
+    """Say who does which kind of job."""
+    return {
+        "paint": Work(painting.paint, painting.bury),
+        "deliver": Work(delivery.deliver, delivery.bury),
+        "send": Work(delivery.send, delivery.bury),
+        "turn": Work(partial(_turn, troupe)),
+        "digest": Work(partial(_digest, troupe)),
+        "erase": Work(housekeeping.erase),
+    }
+
+
+async def _turn(troupe: Troupe, salon: Salon, held: Sequence[Job]) -> None:
+    await turns.take_turn(salon, troupe, held)
+
+
+async def _digest(troupe: Troupe, salon: Salon, held: Sequence[Job]) -> None:
+    await digest.post_digest(salon, held, troupe.remark)

@@ -1,0 +1,173 @@
+"""A running process: the parts it plays, started together and stopped in order."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import webbrowser
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from fastapi import FastAPI
+from rich.console import Console
+
+from api.app import create_app
+from api.build import House, build
+from api.front import Front
+from api.render import drawing
+from api.room_page import router as room_page
+from bots import inbox, web
+from bots.web import receive, wall
+from bots.web.routes import WebRoom, commands_router
+from bots.web.routes import router as web_router
+from core import digest, housekeeping, jobs, worker
+from core.migrate import migrate
+from core.rooms import room_at
+from core.sessions import signer_of
+from core.settings import Settings
+from personas import turns
+
+log = logging.getLogger("salon")
+console = Console()
+VERSION = "0.1.0"
+HANDS = {"paint": 1, "minds": 2, "chores": 6}
+
+
+async def serve(settings: Settings, roles: set[str], *, open_page: bool = False) -> None:
+    """Play the chosen parts until SIGINT or SIGTERM, then drain and stop."""
+    _log_to_console(settings)
+    house = build(settings)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    async with house.salon.opened():
+        await prepare(house)
+        parts = [house.salon.bell.relay()]
+        closers: list[Any] = []
+        if "web" in roles:
+            parts += await _web_parts(house, stop, closers)
+        if "worker" in roles:
+            parts += _worker_parts(house, stop)
+        if "clock" in roles:
+            parts.append(_clock(house, stop))
+        running = [asyncio.create_task(_guarded(part, stop)) for part in parts]
+        console.print(f"[bold]Salon[/] is open ({', '.join(sorted(roles))}). The room: [link]{settings.base_url}/[/link]")
+        if open_page and "web" in roles:
+            asyncio.get_running_loop().call_later(0.5, webbrowser.open, f"{settings.base_url}/")
+        await stop.wait()
+        for close in closers:
+            close()
+        running[0].cancel()
+        await asyncio.wait(running, timeout=worker.DRAIN + 4)
+
+
+async def _guarded(part: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
+    """Run a part; if it breaks, the process stops as a whole, so that whoever minds it starts it anew."""
+    try:
+        await part
+    except asyncio.CancelledError:
+        raise
+    except Exception:
+        log.exception("a part of the house broke; stopping")
+        stop.set()
+
+
+async def prepare(house: House) -> None:
+    """Bring the database up to date, open the web rooms, and let the cast in. Safe in every process at once."""
+    salon = house.salon
+    await migrate(salon.database)
+    async with salon.begin() as db:
+        await jobs.take_back(db)
+        for address, language, title in salon.settings.web_rooms:
+            await wall.open_room(db, address, title, language)
+            place: dict[str, Any] = {"kind": "group", "title": title, "language": language}
+            await room_at(db, "web", address, settings=salon.settings, now=salon.now(), **place)
+    await turns.enter(salon, house.troupe)
+
+
+async def application(house: House) -> tuple[FastAPI, WebRoom]:
+    """Return the HTTP application of a house, and its web rooms."""
+    salon = house.salon
+    async with salon.begin() as db:
+        signer = await signer_of(db, salon.settings)
+    room = WebRoom(salon, house.web, signer)
+    draw = drawing([Path(web.__file__).parent / "page"], salon.settings.language, VERSION)
+    front = Front(salon, signer, draw)
+    return create_app(front, [web_router(room), commands_router(salon), room_page(front)], lifespan=_lifespan), room
+
+
+@asynccontextmanager
+async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    yield
+
+
+async def _web_parts(house: House, stop: asyncio.Event, closers: list[Any]) -> list[Coroutine[Any, Any, None]]:
+    settings = house.salon.settings
+    app, room = await application(house)
+    config = uvicorn.Config(
+        app, host=settings.host, port=settings.port, log_level="warning", access_log=False, timeout_graceful_shutdown=3
+    )
+    server = _Server(config)
+
+    def close() -> None:
+        room.stopping.set()
+        house.salon.bell.ring([wall.topic(address) for address, _, _ in settings.web_rooms])
+        server.should_exit = True
+
+    closers.append(close)
+    await inbox.take_back(house.salon, "web")
+    listening = inbox.work(house.salon, "web", receive.event_of, house.troupe.remark, stop)
+    return [_listen(server, stop), listening]
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Any:
+        """Leave the signals to the process, which has more to close than this server."""
+        yield
+
+
+async def _listen(server: uvicorn.Server, stop: asyncio.Event) -> None:
+    try:
+        await server.serve()
+    except SystemExit:  # how uvicorn says that the port is taken
+        settings = server.config
+        console.print(f"salon: port {settings.port} on {settings.host} is taken; choose another with SALON_PORT", style="bold red")
+    stop.set()
+
+
+def _worker_parts(house: House, stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
+    run = worker.run_forever
+    return [run(house.salon, house.handlers, pool, hands, stop) for pool, hands in HANDS.items()]
+
+
+async def _clock(house: House, stop: asyncio.Event) -> None:
+    """Tick: digests and personas' moments often, housekeeping now and then. Rows with keys decide, so any number may tick."""
+    salon = house.salon
+    scheduler = AsyncIOScheduler(timezone="UTC")
+
+    async def tick() -> None:
+        async with salon.begin() as db:
+            await digest.schedule_digests(db, salon.now())
+        await turns.schedule_moments(salon, house.troupe)
+
+    async def tidy() -> None:
+        async with salon.begin() as db:
+            await housekeeping.forget(db, salon.now())
+
+    scheduler.add_job(tick, "interval", seconds=20, next_run_time=salon.now(), max_instances=1, coalesce=True)
+    scheduler.add_job(tidy, "interval", minutes=30, max_instances=1, coalesce=True)
+    scheduler.start()
+    await stop.wait()
+    scheduler.shutdown(wait=False)
+
+
+def _log_to_console(settings: Settings) -> None:
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in ("apscheduler", "alembic", "httpx", "httpcore", "aiosqlite"):
+        logging.getLogger(name).setLevel(logging.WARNING)

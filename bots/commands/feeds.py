@@ -1,0 +1,123 @@
+"""Commands that show pictures: one card whose pages turn in place."""
+
+import random
+from dataclasses import replace
+
+from bots.call import Call
+from bots.events import Press
+from core import feed, members, posts, views
+from core.errors import NotFound, UnknownChoice
+from core.models.posts import Post
+from core.ports import Button, PostView
+from core.words import _
+
+LENGTH = 10
+EVERYWHERE = {"everywhere", "all-rooms", "处处", "全部房间"}
+
+
+async def top(call: Call, text: str) -> None:
+    """Show the best pictures of a window: day, week, month, year or all; here, everywhere, or by a creator."""
+    words = text.split()
+    window = next((WINDOW_WORDS[word.lower()] for word in words if word.lower() in WINDOW_WORDS), "week")
+    rest = [word for word in words if word.lower() not in WINDOW_WORDS]
+    await _card(call, "top", window, rest)
+
+
+async def new(call: Call, text: str) -> None:
+    """Show the latest pictures."""
+    await _card(call, "new", "all", text.split())
+
+
+async def hot(call: Call, text: str) -> None:
+    """Show what is liked just now."""
+    await _card(call, "hot", "all", text.split())
+
+
+async def surprise(call: Call, text: str) -> None:
+    """Show a picture from any time."""
+    post = await feed.random_post(call.db, random.random())
+    if post is None:
+        await _empty(call)
+        return
+    await _show_post(call, post)
+
+
+async def show(call: Call, text: str) -> None:
+    """Bring a post back with live buttons; privately if it is private."""
+    if not text.strip():
+        raise NotFound(what="…")
+    await _show_post(call, await posts.find(call.db, text.split()[0], call.member))
+
+
+async def _show_post(call: Call, post: Post) -> None:
+    view = await views.view_of(call.db, post, call.room.language)
+    await call.show(view, private=post.visibility != "public")
+
+
+async def _card(call: Call, sort: str, window: str, words: list[str]) -> None:
+    place = "here"
+    for word in words:
+        if word.lower() in EVERYWHERE:
+            place = "everywhere"
+        elif word.lower() not in ("here", "这里"):
+            place = "@" + (await members.find_member(call.db, word)).slug
+    view = await _page(call, sort, window, place, 0)
+    if view is None:
+        await _empty(call)
+    else:
+        await call.show(view)
+
+
+async def _empty(call: Call) -> None:
+    await call.tell(call.say(_("No pictures yet. Be the first: /imagine a heron in fog, woodblock print")))
+
+
+async def turn(call: Call, pressed: Press) -> None:
+    """Turn a card's page, in the same message."""
+    parts = pressed.value.split("~")
+    if len(parts) != 4 or not parts[3].isdecimal():
+        raise UnknownChoice(value=pressed.value[:20], choices="◀ ▶")
+    sort, window, place, number = parts
+    view = await _page(call, sort, window, place, int(number[:4]))
+    if view is None:
+        await _empty(call)
+    else:
+        await call.show(view, edit=pressed.message_id)
+
+
+async def _page(call: Call, sort: str, window: str, place: str, number: int) -> PostView | None:
+    scope = feed.EVERYTHING
+    if place.startswith("@"):
+        scope = feed.Scope(creator=await members.find_member(call.db, place))
+    elif place != "everywhere":
+        scope = feed.Scope(room=call.room)
+    found = await feed.page(call.db, sort, now=call.salon.now(), window=window, size=LENGTH, scope=scope)
+    if not found.items:
+        return None
+    number %= len(found.items)
+    post, author, rank = found.items[number]
+    view = await views.view_of(call.db, post, call.room.language)
+    say = call.say_here
+    title = say(TITLES[sort]).format(window=say(WINDOW_NAMES[window]))
+    steps = [f"{sort}~{window}~{place}~{step % len(found.items)}" for step in (number - 1, number + 1)]
+    pager = (
+        Button("◀", "page", steps[0], hint=say(_("Previous"))),
+        Button(f"{number + 1}/{len(found.items)}", "page", f"{sort}~{window}~{place}~{number}"),
+        Button("▶", "page", steps[1], hint=say(_("Next"))),
+    )
+    deeds = (
+        Button(f"❤ {rank.score}", "like", f"{post.code}.", hint=say(_("Like it"))),
+        Button("🔁 " + say(_("Remix")), "remix", post.code, tone="primary"),
+        Button("🔗", url=f"{call.salon.settings.base_url}/p/{post.code}", hint=say(_("Open its page"))),
+    )
+    head = f"{title} · {number + 1}/{len(found.items)}"
+    return replace(view, text=f"{head}\n{view.text}".strip(), buttons=(pager, deeds), tone="card")
+
+
+TITLES = {"new": _("New pictures"), "hot": _("Liked just now"), "top": _("Best of {window}")}
+WINDOW_NAMES = {"day": _("the day"), "week": _("the week"), "month": _("the month"), "year": _("the year"), "all": _("all time")}
+WINDOW_WORDS = {
+    **{name: name for name in WINDOW_NAMES},
+    "today": "day", "daily": "day", "weekly": "week", "monthly": "month", "ever": "all", "alltime": "all",
+    "今天": "day", "日": "day", "天": "day", "本周": "week", "周": "week", "本月": "month", "月": "month", "今年": "year", "年": "year", "全部": "all",
+}  # fmt: skip

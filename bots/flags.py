@@ -1,0 +1,133 @@
+"""Flags: reading what follows /imagine into a brief."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import process
+
+from core.brief import Brief
+from core.errors import BadFlag, NoPrompt, UnknownStyle
+from core.ports import Capabilities, Style
+from core.text import clean_prompt
+from core.words import _
+
+# Phones turn two hyphens into a dash, so any run of them starts a flag where a word could start.
+_FLAG = re.compile(r"(?:(?<=\s)|^)(?:--|—|–|−−)(?P<name>[a-z]+)\b[ =]?", re.IGNORECASE)
+ASPECTS = re.compile(r"(\d{1,4})\s*[:x×/]\s*(\d{1,4})")
+KNOWN = ("ar", "n", "style", "seed", "no", "private", "public")
+LONGEST_SIDE_RATIO = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A brief as typed, and whether it was asked for in private (None: as the member always does)."""
+
+    brief: Brief
+    private: bool | None = None
+
+
+def read_wish(text: str, can: Capabilities, side: int, start: Brief | None = None) -> Wish:
+    """Read a prompt with its flags; sizes keep the area of a square of `side` pixels. Raises a SalonError that says what is off."""
+    prompt, flags = split_flags(clean_prompt(text))
+    brief = replace(start, prompt=prompt or start.prompt) if start else Brief(prompt, width=side, height=side)
+    private: bool | None = None
+    for name, value in flags:
+        if name in ("private", "public"):
+            private = name == "private"
+        elif name == "style":
+            style, spare = _leading_style(value, can.styles)
+            brief = replace(brief, style=style.name, prompt=f"{brief.prompt} {spare}".strip())
+        else:
+            brief = _with_flag(brief, name, value, can, side)
+    if not brief.prompt:
+        raise NoPrompt
+    return Wish(brief, private)
+
+
+def split_flags(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Part a line into the prompt and its flags (name, value); what looks like an unknown flag stays in the prompt."""
+    marks = [mark for mark in _FLAG.finditer(text) if mark["name"].lower() in KNOWN]
+    prompt = text[: marks[0].start()] if marks else text
+    flags = []
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    for mark, end in zip(marks, ends if marks else [], strict=True):
+        rest = text[mark.end() : end].strip()
+        name = mark["name"].lower()
+        value, spare = (rest, "") if name in ("no", "style") else _first_word(rest, takes=name not in ("private", "public"))
+        prompt = f"{prompt.strip()} {spare}"
+        flags.append((name, value))
+    return prompt.strip(), flags
+
+
+def _first_word(rest: str, *, takes: bool) -> tuple[str, str]:
+    if not takes:
+        return "", rest
+    value, _space, spare = rest.partition(" ")
+    return value, spare
+
+
+def _with_flag(brief: Brief, name: str, value: str, can: Capabilities, side: int) -> Brief:
+    match name:
+        case "ar":
+            width, height = size_of(value, side, can)
+            return replace(brief, width=width, height=height)
+        case "n":
+            return replace(brief, count=_whole("--n", value, 1, can.most))
+        case "seed":
+            return replace(brief, seed=_whole("--seed", value, 0, 2**31 - 1))
+        case _:
+            return replace(brief, negative=value)
+
+
+def _leading_style(value: str, styles: Sequence[Style]) -> tuple[Style, str]:
+    """Read the style that a value starts with, of as many words as fit; the rest belongs to the prompt."""
+    words = value.split()
+    for length in range(min(3, len(words)), 0, -1):
+        found = _named(" ".join(words[:length]), styles)
+        if found is not None:
+            return found, " ".join(words[length:])
+    return find_style(words[0] if words else "…", styles), ""
+
+
+def _whole(flag: str, value: str, least: int, most: int) -> int:
+    if not value.isdecimal() or not least <= int(value[:12]) <= most:
+        raise BadFlag(flag=flag, value=value[:20] or "…", why=f"{least}–{most}")
+    return int(value)
+
+
+def size_of(value: str, side: int, can: Capabilities) -> tuple[int, int]:
+    """Return width and height in pixels (multiples of 8) for an aspect like 3:2, with about the area of side x side."""
+    found = ASPECTS.fullmatch(value.strip())
+    across, down = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not across or not down or not 1 / LONGEST_SIDE_RATIO <= across / down <= LONGEST_SIDE_RATIO:
+        raise BadFlag(flag="--ar", value=value[:20] or "…", why=_("1:3–3:1, e.g. 3:2"))
+    ratio = (across / down) ** 0.5
+    sides = (side * ratio, side / ratio)
+    shrink = min(1.0, can.largest / max(sides))
+    grow = max(1.0, can.smallest / (min(sides) * shrink))
+    width, height = (min(can.largest, round(length * shrink * grow / 8) * 8) for length in sides)
+    return width, height
+
+
+def find_style(wish: str, styles: Sequence[Style]) -> Style:
+    """Return the style meant by a name, a title or an alias in any language; UnknownStyle with the nearest otherwise."""
+    found = _named(wish, styles)
+    if found is None:
+        names = _names(styles)
+        near = process.extractOne(wish.casefold(), list(names), score_cutoff=30)
+        guess = names[near[0]] if near else styles[0]
+        raise UnknownStyle(style=wish[:40], near=guess.name, all=", ".join(style.name for style in styles))
+    return found
+
+
+def _named(wish: str, styles: Sequence[Style]) -> Style | None:
+    names = _names(styles)
+    key = wish.strip().casefold()
+    return names.get(key) or names.get(key.replace(" ", "")) or names.get(key.replace(" ", "-"))
+
+
+def _names(styles: Sequence[Style]) -> dict[str, Style]:
+    return {
+        alias.casefold(): style for style in styles for alias in (style.name, style.title, style.title_zh, *style.aliases)
+    }

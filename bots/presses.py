@@ -1,0 +1,144 @@
+"""Presses: what each button does. A button carries a verb and a post's code, so it works for ever; twice is harmless."""
+
+from collections.abc import Awaitable, Callable
+
+from bots.call import Call
+from bots.commands import feeds, making, people
+from bots.events import Press
+from core import posts, studio, voting
+from core.brief import Brief
+from core.errors import NotFinished, OwnPost
+from core.models.making import Creation
+from core.models.posts import Post
+from core.words import _
+
+
+async def press(call: Call, pressed: Press) -> None:
+    """Do what a button says; one of an older version that is no more says so."""
+    if pressed.verb in ON_POSTS:
+        code, _dot, rest = pressed.value.partition(".")
+        post = await posts.find(call.db, code, call.member)
+        await ON_POSTS[pressed.verb](call, post, pressed.text or rest)
+    elif pressed.verb in ON_CREATIONS:
+        await ON_CREATIONS[pressed.verb](call, await _creation(call, pressed.value))
+    elif pressed.verb == "page":
+        await feeds.turn(call, pressed)
+    elif pressed.verb == "follow":
+        await people.follow(call, pressed.value)
+    elif pressed.verb == "unfollow":
+        await people.unfollow(call, pressed.value)
+    else:
+        await call.tell(call.say(_("This button is from another time. /help shows what works now.")), notice=True)
+
+
+async def _creation(call: Call, value: str) -> Creation:
+    if not value.isdecimal() or len(value) > 18:
+        raise NotFinished
+    return await studio.get_creation(call.db, int(value))
+
+
+async def _like(call: Call, post: Post, n: str) -> None:
+    now = call.salon.now()
+    if n.isdecimal() and 1 <= int(n[:2]) <= 9:
+        await voting.pick(call.db, call.member, post, int(n[:2]), now)
+    if post.author_id != call.member.id:
+        await voting.cast_vote(call.db, call.member, post, 1, stamp=now, now=now)
+    elif not n:
+        raise OwnPost
+
+
+async def _unlike(call: Call, post: Post, _text: str) -> None:
+    now = call.salon.now()
+    if post.author_id != call.member.id:
+        await voting.cast_vote(call.db, call.member, post, 0, stamp=now, now=now)
+    await voting.unpick(call.db, call.member, post, now)
+
+
+async def _remix(call: Call, post: Post, text: str) -> None:
+    await making.remix(call, post, text)
+
+
+async def _again(call: Call, post: Post, _text: str) -> None:
+    await making.again(call, post)
+
+
+async def _same_seed(call: Call, post: Post, _text: str) -> None:
+    await making.same_seed(call, post)
+
+
+async def _larger(call: Call, post: Post, _text: str) -> None:
+    await making.larger(call, post)
+
+
+async def _copy(call: Call, post: Post, _text: str) -> None:
+    await call.tell(post.prompt)
+
+
+async def _details(call: Call, post: Post, _text: str) -> None:
+    await call.tell(await describe(call, post))
+
+
+async def describe(call: Call, post: Post) -> str:
+    """Say how a post was made, and what the painter did not understand."""
+    say = call.say
+    known = await posts.details(call.db, post)
+    lines = [
+        f"#{post.code} · {post.created_at:%Y-%m-%d %H:%M} UTC",
+        say(_("Prompt: {prompt}")).format(prompt=post.prompt),
+        say(_("Style: {style}")).format(style=post.style or "–"),
+        say(_("Seed {seed} · {size} px · painter {painter} · {seconds} s")).format(**known),
+    ]
+    if unknown := known["notes"].get("unknown"):
+        words = ", ".join(str(word) for word in unknown)
+        lines.append(say(_("Words the painter does not know yet (they shaped the pattern): {words}")).format(words=words))
+    return "\n".join(lines)
+
+
+async def _private(call: Call, post: Post, _text: str) -> None:
+    await posts.set_private(call.db, call.member, post, private=True, now=call.salon.now())
+    await call.tell(call.say(_("#{code} is private now: out of every feed. /show {code} brings it back to you.")).format(code=post.code))
+
+
+async def _public(call: Call, post: Post, _text: str) -> None:
+    await posts.set_private(call.db, call.member, post, private=False, now=call.salon.now())
+    await call.tell(call.say(_("#{code} is public.")).format(code=post.code))
+
+
+async def _report(call: Call, post: Post, text: str) -> None:
+    await posts.report(call.db, call.member, post, text, call.salon.now())
+    await call.tell(call.say(_("Thank you. Your report of #{code} is kept for the host of this house.")).format(code=post.code))
+
+
+async def _delete(call: Call, post: Post, _text: str) -> None:
+    await posts.delete(call.db, call.member, post, call.salon.now())
+    await call.tell(call.say(_("#{code} is deleted, here and wherever else it was shown.")).format(code=post.code))
+
+
+async def _cancel(call: Call, creation: Creation) -> None:
+    await studio.cancel(call.db, call.member, creation, call.salon.now())
+
+
+async def _retry(call: Call, creation: Creation) -> None:
+    salon = call.salon
+    batch = salon.painter.batch_key(Brief.of_json(creation.brief))
+    await studio.retry(call.db, salon.settings, call.member, creation, salon.now(), batch)
+
+
+OnPost = Callable[[Call, Post, str], Awaitable[None]]
+
+ON_POSTS: dict[str, OnPost] = {
+    "like": _like,
+    "unlike": _unlike,
+    "remix": _remix,
+    "again": _again,
+    "seed": _same_seed,
+    "hd": _larger,
+    "copy": _copy,
+    "details": _details,
+    "more": _details,
+    "private": _private,
+    "public": _public,
+    "report": _report,
+    "delete": _delete,
+}
+ON_CREATIONS: dict[str, Callable[[Call, Creation], Awaitable[None]]] = {"cancel": _cancel, "retry": _retry}

@@ -1,0 +1,54 @@
+"""Talking: what is said and shown by reactions, outside commands."""
+
+from bots.call import Call
+from bots.events import Reaction, Said
+from core import posts, studio, talk, voting
+from core.errors import OwnPost
+from core.models.posts import Post
+from core.text import clean
+from sqlalchemy import select
+
+
+async def hear(call: Call, said: Said) -> None:
+    """Note a line and give the personas a turn; an empty line is nothing."""
+    text = clean(said.text)
+    if not text:
+        return
+    earlier = await talk.line_at(call.db, call.room, said.reply_to) if said.reply_to else None
+    post = await post_at(call, said.reply_to) if said.reply_to else None
+    await talk.hear(
+        call.db,
+        call.room,
+        call.member,
+        text,
+        now=call.salon.now(),
+        message_id=said.message_id,
+        reply_to=earlier,
+        post=post,
+        addressed=said.mentions,
+    )
+
+
+async def react(call: Call, reaction: Reaction) -> None:
+    """Read a member's reactions on a post's message as that member's vote; on other messages they are only shown."""
+    post = await post_at(call, reaction.message_id)
+    if post is None or post.author_id == call.member.id or not posts.may_see(post, call.member):
+        return
+    value = voting.value_of(reaction.emojis, call.room.reactions)
+    try:
+        await voting.cast_vote(call.db, call.member, post, value, stamp=reaction.at, now=call.salon.now())
+    except OwnPost:
+        return
+
+
+async def post_at(call: Call, message_id: str) -> Post | None:
+    """Return the post that a message here shows, if it shows one."""
+    creation = await studio.creation_by_copy(call.db, call.room, message_id)
+    if creation is None:
+        return None
+    return await call.db.scalar(select(Post).where(Post.creation_id == creation.id))
+
+
+async def welcome(call: Call) -> None:
+    """Give the host the occasion to greet a person who is new in this room."""
+    await talk.notice_arrival(call.db, call.room, call.member, call.salon.now())

@@ -1,0 +1,28 @@
+"""The brief: a request for pictures, as read from what a member typed."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What to paint: sizes in pixels, `seed` None for "choose one", `source` a media key to start from."""
+
+    prompt: str
+    style: str = ""
+    negative: str = ""
+    width: int = 1024
+    height: int = 1024
+    count: int = 2
+    seed: int | None = None
+    source: str = ""
+    strength: float = 0.6
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the brief as plain values for a JSON column."""
+        return asdict(self)
+
+    @classmethod
+    def of_json(cls, stored: dict[str, Any]) -> Self:
+        """Read a stored brief back, leaving out fields that this version does not know."""
+        return cls(**{name: value for name, value in stored.items() if name in cls.__slots__})

@@ -1,0 +1,100 @@
+"""The database: the engine for either kind, and transactions that ring the bell once they are committed."""
+
+import asyncio
+import math
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from core.models.base import Base
+
+BUSY_MS = 15_000
+
+
+def engine_for(url: str) -> AsyncEngine:
+    """Return the engine for a database URL: `sqlite:///file` or `postgresql://...`."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite_engine(url)
+    return create_async_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=12, max_overflow=12, pool_pre_ping=True)
+
+
+def _sqlite_engine(url: str) -> AsyncEngine:
+    parsed = make_url(url).set(drivername="sqlite+aiosqlite")
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(parsed, connect_args={"timeout": BUSY_MS / 1000})
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN would come too late and too weak
+    try:
+        connection.execute("SELECT log10(1.0)")
+    except sqlite3.OperationalError:  # a library built without its mathematics
+        connection.create_function("log10", 1, math.log10, deterministic=True)
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "synchronous=NORMAL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that starts reading and then writes can lose to another in between; a writer says so at once.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Database:
+    """Opens transactions. On SQLite the writers of this process queue here, instead of polling the file's lock."""
+
+    def __init__(self, url: str, ring: Callable[[Iterable[str]], None]) -> None:
+        self.engine = engine_for(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._ring = ring
+        self._turn = asyncio.Lock()
+        self._reading = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
+        self._writing = async_sessionmaker(
+            self.engine.execution_options(writes=True), expire_on_commit=False, autoflush=True
+        )
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """Open one transaction that may write; commit at the end, roll back on an error, ring what was asked for."""
+        if self.is_sqlite:
+            async with self._turn:
+                async with self._writing.begin() as db:
+                    yield db
+        else:
+            async with self._writing.begin() as db:
+                yield db
+        self._ring(db.info.get("rings", ()))
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Open one transaction that only reads."""
+        async with self._reading() as db:
+            yield db
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def ring_after(db: AsyncSession, *topics: str) -> None:
+    """Ring these topics once this transaction is committed."""
+    db.info.setdefault("rings", set()).update(topics)
+
+
+def insert(db: AsyncSession, table: type[Base]) -> Any:
+    """Return an INSERT that knows ON CONFLICT, which both databases write alike but SQLAlchemy keeps apart."""
+    return sqlite.insert(table) if db.get_bind().dialect.name == "sqlite" else postgresql.insert(table)

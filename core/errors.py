@@ -1,0 +1,88 @@
+"""The house rules that can be broken, each with words for a member: what happened and the way out."""
+
+from core.words import _, translator
+
+
+class SalonError(Exception):
+    """A rule of the house was broken. The text is fit to show to a member; `shown` says it in a language."""
+
+    template = _("That did not work.")
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.shown("en"))
+
+    def shown(self, language: str) -> str:
+        """Say in `language` what went wrong, and how to go on."""
+        return translator(language)(self.template).format(**self.facts)
+
+
+class NotFound(SalonError):
+    template = _("There is nothing here called {what}. /new shows the latest pictures.")
+
+
+class NoSuchMember(SalonError):
+    template = _("Nobody here is called {what}. /personas shows the cast.")
+
+
+class OwnPost(SalonError):
+    template = _("You can't vote for your own post. Your tap is kept as your pick of the cover.")
+
+
+class NotYours(SalonError):
+    template = _("Only {who} can do that.")
+
+
+class NoPrompt(SalonError):
+    template = _("Say what to paint, like: /imagine a heron in fog, woodblock print")
+
+
+class TooLong(SalonError):
+    template = _("That is too long: {length} characters, and {most} is the most. Please say it shorter.")
+
+
+class UnknownStyle(SalonError):
+    template = _("Unknown style “{style}”. Did you mean “{near}”? Styles: {all}")
+
+
+class BadFlag(SalonError):
+    template = _("{flag} can't be {value}: {why}.")
+
+
+class Refused(SalonError):
+    template = _(
+        "That can't be painted here: it meets the house rule “{rule}”. It was not counted. "
+        "If the rule is wrong this time, tell an admin of this room the words: appeal {rule}."
+    )
+
+
+class DayUsedUp(SalonError):
+    template = _("You have used all {limit} pictures of today. The count starts again at {resets}.")
+
+
+class RoomUsedUp(SalonError):
+    template = _("This room has asked for {limit} pictures within an hour. Please try again in {minutes} minutes.")
+
+
+class FollowsItself(SalonError):
+    template = _("You can't follow yourself, but others can.")
+
+
+class NotFinished(SalonError):
+    template = _("That picture is not finished, or it is gone. /imagine starts a new one.")
+
+
+class TooLate(SalonError):
+    template = _("That is already {state}.")
+
+
+class BadTime(SalonError):
+    template = _("“{value}” is not a time of day. Write it like 18:30.")
+
+
+class BadZone(SalonError):
+    template = _("“{value}” is not a time zone. Write one like Europe/Paris or Asia/Shanghai.")
+
+
+class UnknownChoice(SalonError):
+    template = _("“{value}” is not one of: {choices}.")

@@ -1,0 +1,37 @@
+"""Follows: whose posts a member wishes to see."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.db import insert
+from core.errors import FollowsItself
+from core.models.people import Follow, Member
+
+
+async def follow(db: AsyncSession, follower: Member, followed: Member, now: datetime) -> bool:
+    """Let a member follow another; return False if they did already."""
+    if follower.id == followed.id:
+        raise FollowsItself
+    row = {"follower_id": follower.id, "followed_id": followed.id, "since": now}
+    added = insert(db, Follow).values(**row).on_conflict_do_nothing().returning(Follow.followed_id)
+    return await db.scalar(added) is not None
+
+
+async def unfollow(db: AsyncSession, follower: Member, followed: Member) -> bool:
+    """Let a member stop following another; return False if they did not follow."""
+    pair = (Follow.follower_id == follower.id, Follow.followed_id == followed.id)
+    return await db.scalar(delete(Follow).where(*pair).returning(Follow.followed_id)) is not None
+
+
+async def follows(db: AsyncSession, follower: Member, followed: Member) -> bool:
+    """Say whether one member follows another."""
+    return await db.get(Follow, (follower.id, followed.id)) is not None
+
+
+async def following(db: AsyncSession, member: Member) -> Sequence[Member]:
+    """Return whom a member follows, the newest first."""
+    chosen = select(Member).join(Follow, Follow.followed_id == Member.id).where(Follow.follower_id == member.id)
+    return (await db.scalars(chosen.order_by(Follow.since.desc(), Member.id))).all()

@@ -1,0 +1,30 @@
+"""Housekeeping: files of deleted posts go, and old rows nobody needs."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core import posts, talk
+from core.models.work import Inbox, Job
+from core.salon import Salon
+
+INBOX_KEPT = timedelta(hours=48)  # long enough to know an event again that is sent twice
+JOBS_KEPT = timedelta(hours=24)
+
+
+async def erase(salon: Salon, held: Sequence[Job]) -> None:
+    """Do an `erase` job: remove a deleted post's files. Safe to repeat."""
+    async with salon.read() as db:
+        keys = await posts.files_of(db, held[0].args["post"])
+    for key in keys:
+        await salon.media.remove(key)
+
+
+async def forget(db: AsyncSession, now: datetime) -> None:
+    """Drop old lines, events and finished jobs; jobs with a unique key stay, for they are what makes them unique."""
+    await talk.forget_old_lines(db, now)
+    await db.execute(delete(Inbox).where(Inbox.done_at < now - INBOX_KEPT))
+    await db.execute(delete(Job).where(Job.done_at < now - JOBS_KEPT, Job.unique_key.is_(None)))
+    await db.execute(delete(Job).where(Job.done_at < now - JOBS_KEPT * 60))

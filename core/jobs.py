@@ -1,0 +1,192 @@
+"""Jobs: work for later as rows, written in the same transaction as its reason."""
+
+import os
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, and_, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from core.db import insert, ring_after
+from core.models.base import Clock
+from core.models.work import Job
+
+LEASE = 30.0
+"""Seconds a worker may be silent before its job returns; it says so every third of that."""
+MOST_FAILURES = 3
+MOST_ATTEMPTS = 30  # a lease lost to a killed worker is no failure of the job, but no job may kill workers for ever
+BACKOFF = (2.0, 10.0, 30.0)
+PERSONA_COST = 3.0
+POOLS = {"paint": "paint", "turn": "minds"}
+TOPIC = "jobs"
+
+# Which run of which process on which host: a lease of a process that is gone can be taken back at once.
+WORKER = f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fairness:
+    """Whose work it is, and what one piece counts: personas pay more, so people come first."""
+
+    member_id: int
+    cost: float = 1.0
+
+
+async def enqueue(
+    db: AsyncSession,
+    kind: str,
+    args: dict[str, Any],
+    *,
+    now: datetime,
+    run_at: datetime | None = None,
+    fair: Fairness | None = None,
+    lane: str = "",
+    batch: str = "",
+    unique_key: str | None = None,
+    pending_key: str | None = None,
+) -> None:
+    """Write a job. A key that is already there (ever, or waiting) means that nothing needs to be added."""
+    pool = POOLS.get(kind, "chores")
+    row = {
+        "kind": kind,
+        "pool": pool,
+        "args": args,
+        "member_id": fair.member_id if fair else None,
+        "turn": await _turn_of(db, pool, fair) if fair else 0.0,
+        "lane": lane,
+        "batch": batch,
+        "unique_key": unique_key,
+        "pending_key": pending_key,
+        "run_at": run_at or now,
+        "created_at": now,
+    }
+    await db.execute(insert(db, Job).values(**row).on_conflict_do_nothing())
+    ring_after(db, TOPIC)
+
+
+async def _turn_of(db: AsyncSession, pool: str, fair: Fairness) -> float:
+    """Give a member's next piece its place: behind the member's own waiting work, beside everybody else's."""
+    waiting = and_(Job.pool == pool, Job.done_at.is_(None), Job.dead_at.is_(None))
+    floor = await db.scalar(select(func.min(Job.turn)).where(waiting)) or 0.0
+    own = await db.scalar(select(func.max(Job.turn)).where(waiting, Job.member_id == fair.member_id))
+    return floor + fair.cost - 1 if own is None else max(own + fair.cost, floor)
+
+
+async def claim(db: AsyncSession, pool: str, *, now: datetime, most: int = 1, together: bool = False) -> list[Job]:
+    """Lease due jobs of a pool, fairest first. With `together`, only such as share the first one's batch."""
+    other = aliased(Job)
+    lane_busy = exists().where(
+        other.lane == Job.lane, other.done_at.is_(None), other.dead_at.is_(None), other.locked_until > Clock(0)
+    )
+    ready = and_(
+        Job.pool == pool,
+        Job.done_at.is_(None),
+        Job.dead_at.is_(None),
+        Job.run_at <= now,
+        or_(Job.locked_until.is_(None), Job.locked_until <= Clock(0)),
+        or_(Job.lane == "", ~lane_busy),
+    )
+    due = select(Job.id, Job.lane, Job.batch).where(ready).order_by(Job.turn, Job.run_at, Job.id)
+    found = (await db.execute(due.limit(most * 2).with_for_update(skip_locked=True, of=Job))).all()
+    chosen = _one_of_each_lane(found, together)[:most]
+    if not chosen:
+        return []
+    lease = (
+        update(Job)
+        .where(Job.id.in_(chosen), Job.done_at.is_(None), or_(Job.locked_until.is_(None), Job.locked_until <= Clock(0)))
+        .values(locked_until=Clock(LEASE), locked_by=WORKER, token=Job.token + 1, attempts=Job.attempts + 1)
+        .returning(Job)
+        .execution_options(synchronize_session=False)
+    )
+    taken = {job.id: job for job in await db.scalars(lease)}
+    return [taken[number] for number in chosen if number in taken]
+
+
+def _one_of_each_lane(found: Sequence[Any], together: bool) -> list[int]:
+    lanes: set[str] = set()
+    chosen = []
+    for number, lane, batch in found:
+        if (lane and lane in lanes) or (together and batch != found[0].batch):
+            continue
+        lanes.add(lane)
+        chosen.append(number)
+    return chosen
+
+
+async def keep(db: AsyncSession, jobs: Sequence[Job]) -> set[int]:
+    """Renew the leases of jobs in hand; return the ids of those that are still ours."""
+    alive = set()
+    for job in jobs:
+        ours = update(Job).where(Job.id == job.id, Job.token == job.token, Job.done_at.is_(None))
+        alive |= set(await db.scalars(ours.values(locked_until=Clock(LEASE)).returning(Job.id)))
+    return alive
+
+
+async def finish(db: AsyncSession, job: Job, now: datetime) -> bool:
+    """Mark a job done; return False if its lease was lost meanwhile, so that the caller undoes what it did here."""
+    ours = update(Job).where(Job.id == job.id, Job.token == job.token, Job.done_at.is_(None))
+    done = cast("CursorResult[Any]", await db.execute(ours.values(done_at=now, locked_until=None)))
+    ring_after(db, TOPIC)
+    return done.rowcount == 1
+
+
+async def postpone(db: AsyncSession, job: Job, why: str, *, now: datetime, after: float | None = None) -> bool:
+    """Hand a job back to be tried again later; return False when it has had its tries and must be buried."""
+    counted = after is None
+    failures = job.failures + counted
+    if failures >= MOST_FAILURES or job.attempts >= MOST_ATTEMPTS:
+        return False
+    wait = after if after is not None else BACKOFF[min(failures, len(BACKOFF)) - 1]
+    ours = update(Job).where(Job.id == job.id, Job.token == job.token, Job.done_at.is_(None))
+    values = {"failures": failures, "error": why[:500], "run_at": now + timedelta(seconds=wait)}
+    await db.execute(ours.values(**values, locked_until=None, pending_key=None))
+    return True
+
+
+async def bury(db: AsyncSession, job: Job, why: str, now: datetime) -> None:
+    """Give a job up for good; the caller tells whoever waited for it."""
+    ours = update(Job).where(Job.id == job.id, Job.token == job.token, Job.done_at.is_(None))
+    await db.execute(ours.values(dead_at=now, error=why[:500], locked_until=None))
+
+
+async def release(db: AsyncSession, jobs: Sequence[Job], now: datetime) -> None:
+    """Hand unfinished jobs back at once, as a worker does that is told to stop."""
+    for job in jobs:
+        ours = update(Job).where(Job.id == job.id, Job.token == job.token, Job.done_at.is_(None))
+        await db.execute(ours.values(locked_until=None, pending_key=None, run_at=now))
+    ring_after(db, TOPIC)
+
+
+async def take_back(db: AsyncSession) -> int:
+    """Free the leases of processes of this host that are gone; return how many. Spares the wait after a crash."""
+    held = await db.execute(select(Job.id, Job.locked_by).where(Job.locked_until > Clock(0), Job.done_at.is_(None)))
+    gone = [number for number, worker in held.all() if _is_gone(worker)]
+    if gone:
+        await db.execute(update(Job).where(Job.id.in_(gone)).values(locked_until=None, pending_key=None))
+        ring_after(db, TOPIC)
+    return len(gone)
+
+
+def _is_gone(worker: str) -> bool:
+    host, _, rest = worker.rpartition(":")[0].rpartition(":")
+    if host != socket.gethostname() or worker == WORKER or not rest.isdigit():
+        return False
+    if int(rest) == os.getpid():
+        return True  # an earlier run that had our number, as in a container
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+async def next_due(db: AsyncSession, pool: str) -> datetime | None:
+    """Return when the next waiting job of a pool is due, None when nothing waits."""
+    waiting = and_(Job.pool == pool, Job.done_at.is_(None), Job.dead_at.is_(None), Job.locked_until.is_(None))
+    return await db.scalar(select(func.min(Job.run_at)).where(waiting))

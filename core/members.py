@@ -1,0 +1,118 @@
+"""Members: who someone is, on whichever platform they speak."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.db import insert
+from core.errors import NoSuchMember
+from core.models.people import Account, Follow, Member
+from core.models.posts import Post, Rank
+from core.ports import Speaker
+from core.text import clean_name, slug_of
+
+RESERVED = {"me", "here", "everywhere", "all", "everyone", "admin", "salon", "host", "system", "new", "top", "hot"}
+
+
+async def member_of(db: AsyncSession, platform: str, handle: str, name: str, *, now: datetime, language: str = "") -> Member:
+    """Return the member behind an account, making both at the first meeting; keeps the shown name up to date."""
+    account = await db.scalar(select(Account).where(Account.platform == platform, Account.handle == handle))
+    if account is None:
+        return await _welcome(db, platform, handle, clean_name(name), now, language)
+    member = await db.get_one(Member, account.member_id)
+    shown = clean_name(name, fallback=account.name or member.name)
+    if shown != account.name:
+        account.name = shown
+        member.name = shown
+    return member
+
+
+async def _welcome(db: AsyncSession, platform: str, handle: str, name: str, now: datetime, language: str) -> Member:
+    member = Member(kind="person", slug=await free_slug(db, name), name=name, language=language, created_at=now)
+    db.add(member)
+    await db.flush()
+    row = {"member_id": member.id, "platform": platform, "handle": handle, "name": name}
+    added = await db.scalar(insert(db, Account).values(**row).on_conflict_do_nothing().returning(Account.id))
+    if added is None:  # another worker met this account in the same moment
+        await db.delete(member)
+        await db.flush()
+        account = await db.scalar(select(Account).where(Account.platform == platform, Account.handle == handle))
+        if account is None:
+            raise NoSuchMember(what=name)
+        return await db.get_one(Member, account.member_id)
+    return member
+
+
+async def free_slug(db: AsyncSession, name: str) -> str:
+    """Return a handle made from a name that nobody has yet."""
+    wish = slug_of(name) or "guest"
+    taken = await db.scalar(select(Member.id).where(Member.slug == wish))
+    if taken is None and wish not in RESERVED:
+        return wish
+    return f"{wish[:26]}-{secrets.token_hex(2)}"
+
+
+async def persona_member(
+    db: AsyncSession, slug: str, names: dict[str, str], bios: dict[str, str], *, avatar: str, host: bool, now: datetime
+) -> Member:
+    """Return the member of a persona, made or brought up to date from its card."""
+    member = await db.scalar(select(Member).where(Member.slug == slug))
+    if member is not None and member.kind != "persona":  # a person took the handle before the card came
+        member.slug = f"{slug}-{member.id}"
+        await db.flush()
+        member = None
+    if member is None:
+        member = Member(kind="persona", slug=slug, name=names["en"], created_at=now)
+        db.add(member)
+    member.name, member.avatar, member.host = names["en"], avatar, host
+    member.names = {**names, **{f"bio-{language}": bio for language, bio in bios.items()}}
+    member.bio = bios["en"]
+    await db.flush()
+    return member
+
+
+async def find_member(db: AsyncSession, words: str) -> Member:
+    """Return the member meant by a handle or a name, with or without @; NoSuchMember if there is none."""
+    wish = clean_name(words.strip().removeprefix("@"), fallback="?")
+    found = await db.scalar(select(Member).where(Member.slug == (slug_of(wish) or wish)))
+    if found is None:
+        by_name = select(Member).where(func.lower(Member.name) == wish.lower()).order_by(Member.kind.desc(), Member.id)
+        found = await db.scalar(by_name.limit(1))
+    if found is None:
+        personas = await cast(db)
+        found = next((persona for persona in personas if wish in persona.names.values()), None)
+    if found is None:
+        raise NoSuchMember(what=wish)
+    return found
+
+
+async def cast(db: AsyncSession) -> Sequence[Member]:
+    """Return every persona, in the order they were written."""
+    return (await db.scalars(select(Member).where(Member.kind == "persona").order_by(Member.id))).all()
+
+
+async def the_host(db: AsyncSession) -> Member | None:
+    """Return the persona that speaks for the house, if the cast has one."""
+    return await db.scalar(select(Member).where(Member.kind == "persona", Member.host).limit(1))
+
+
+async def handle_on(db: AsyncSession, member: Member, platform: str) -> str:
+    """Return a member's account handle on a platform, empty if they have none there."""
+    return await db.scalar(select(Account.handle).where(Account.member_id == member.id, Account.platform == platform)) or ""
+
+
+async def totals(db: AsyncSession, member: Member) -> dict[str, int]:
+    """Count a member's public posts, the likes on them, and the member's followers."""
+    shown = select(func.count(Post.id), func.coalesce(func.sum(Rank.up), 0)).join(Rank, Rank.post_id == Post.id)
+    posts, likes = (await db.execute(shown.where(Post.author_id == member.id, Rank.listed))).one()
+    followers = await db.scalar(select(func.count()).where(Follow.followed_id == member.id))
+    return {"posts": posts, "likes": likes, "followers": followers or 0}
+
+
+def speaker_of(member: Member, language: str = "en") -> Speaker:
+    """Return a member as the speaker of a message, in a language."""
+    badge = member.kind == "persona"
+    return Speaker(member.named(language), member.slug, badge=badge, avatar=member.avatar, member_id=member.id)

@@ -1,0 +1,124 @@
+"""Posts, the copies that show them, the votes on them and the rank that votes give."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.codes import code_of
+from core.models.base import Base, BigId
+
+Visibility = Literal["public", "private", "hidden", "deleted"]
+
+
+class Post(Base):
+    """A published creation: the unit of feed, vote and digest. Wide, and hardly ever written again."""
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        CheckConstraint("visibility IN ('public', 'private', 'hidden', 'deleted')", name="visibility"),
+        Index("ix_posts_author", "author_id", "id"),
+        Index("ix_posts_room", "room_id", "id"),
+        Index("ix_posts_parent", "parent_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    creation_id: Mapped[int] = mapped_column(ForeignKey("creations.id", ondelete="CASCADE"), unique=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
+    parent_id: Mapped[int | None] = mapped_column(BigId)
+    prompt: Mapped[str] = mapped_column(Text)
+    style: Mapped[str] = mapped_column(String(40), default="")
+    caption: Mapped[str] = mapped_column(Text, default="")
+    visibility: Mapped[Visibility] = mapped_column(String(8), default="public")
+    created_at: Mapped[datetime]
+
+    @property
+    def code(self) -> str:
+        """Return the short public id, like A1B2."""
+        return code_of(self.id)
+
+
+class Rank(Base):
+    """A post's standing. Votes touch only this narrow row, and only by the triggers of the vote table."""
+
+    __tablename__ = "ranks"
+    __table_args__ = (
+        Index("ix_ranks_score", "score", "post_id", postgresql_where=text("listed"), sqlite_where=text("listed")),
+        Index("ix_ranks_day", "day", "score", "post_id", postgresql_where=text("listed"), sqlite_where=text("listed")),
+        Index("ix_ranks_hot", "hot", "post_id", postgresql_where=text("listed"), sqlite_where=text("listed")),
+    )
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    up: Mapped[int] = mapped_column(default=0)
+    down: Mapped[int] = mapped_column(default=0)
+    score: Mapped[int] = mapped_column(default=0)
+    hot: Mapped[float] = mapped_column(Float(53))
+    day: Mapped[int]
+    epoch: Mapped[float] = mapped_column(Float(53))
+    listed: Mapped[bool] = mapped_column(default=True)
+
+
+class Vote(Base):
+    """A member's standing value on a post (-1, 0, 1). `stamp` orders late events; `consent` is the voter's at that time."""
+
+    __tablename__ = "votes"
+    __table_args__ = (CheckConstraint("value IN (-1, 0, 1)", name="value"), Index("ix_votes_member", "member_id"))
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    value: Mapped[int]
+    stamp: Mapped[datetime]
+    consent: Mapped[bool] = mapped_column(default=False)
+
+
+class Copy(Base):
+    """One native message that shows a creation or its post. `shown` is a digest of what it showed last.
+
+    `message_id` is empty until the platform has answered; `tries` counts the times it was sent.
+    """
+
+    __tablename__ = "copies"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'live', 'removed', 'lost')", name="state"),
+        Index("ix_copies_message", "room_id", "message_id"),
+        UniqueConstraint("creation_id", "room_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    creation_id: Mapped[int] = mapped_column(ForeignKey("creations.id", ondelete="CASCADE"))
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
+    message_id: Mapped[str | None] = mapped_column(String(64))
+    only_for: Mapped[str] = mapped_column(String(64), default="")
+    state: Mapped[Literal["waiting", "live", "removed", "lost"]] = mapped_column(String(8), default="waiting")
+    shown: Mapped[str] = mapped_column(String(64), default="")
+    shown_at: Mapped[datetime | None]
+
+
+class Report(Base):
+    """A complaint about a post, kept for a moderator."""
+
+    __tablename__ = "reports"
+    __table_args__ = (UniqueConstraint("post_id", "member_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    at: Mapped[datetime]
+
+
+class Deed(Base):
+    """A deed worth remembering: why a rule fired, who removed what. Never holds chat text."""
+
+    __tablename__ = "deeds"
+    __table_args__ = (Index("ix_deeds_room", "room_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    member_id: Mapped[int | None] = mapped_column(BigId)
+    room_id: Mapped[int | None] = mapped_column(BigId)
+    about: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    at: Mapped[datetime]

@@ -1,0 +1,209 @@
+"""The ports: what core asks of a painter and of a chat platform, and the neutral form of a message."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from PIL.Image import Image
+
+from core.brief import Brief
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A named look a painter offers: `name` is typed after --style, `aliases` are understood too."""
+
+    name: str
+    title: str
+    title_zh: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a painter can do, so that the product offers only that."""
+
+    styles: tuple[Style, ...] = ()
+    smallest: int = 512
+    largest: int = 1536
+    most: int = 4
+    seeds: bool = True
+    sources: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaintItem:
+    """One picture to paint: sizes in pixels, `seed` always given, `source` an encoded picture to start from."""
+
+    prompt: str
+    style: str
+    negative: str
+    width: int
+    height: int
+    seed: int
+    source: bytes | None = None
+    strength: float = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """One painted picture, RGB; `alt` describes it in a sentence, `notes` hold what the painter says of it (JSON values)."""
+
+    pixels: Image
+    seed: int
+    alt: str
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+Progress = Callable[[int, int], None]
+"""Called with (steps done, steps in all) over the whole batch, from the event loop's thread."""
+
+
+class PainterFailed(Exception):
+    """The painter could not paint; the text is fit to show. `retry` False when a second try would end the same."""
+
+    def __init__(self, why: str, retry: bool = True) -> None:
+        super().__init__(why)
+        self.retry = retry
+
+
+class Painter(Protocol):
+    """Turns briefs into pictures. The same item and version give the same pixels where `capabilities.seeds`."""
+
+    name: str
+    version: str
+    capabilities: Capabilities
+
+    def batch_key(self, brief: Brief) -> str:
+        """Name the group of briefs that may share one call of `paint`."""
+        ...
+
+    async def paint(self, items: Sequence[PaintItem], progress: Progress) -> list[Painted]:
+        """Paint every item, in order; raise PainterFailed when that can't be done. Cancelling the task stops the work."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of processes, memory and connections."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to press: `verb` and `value` come back in a Press. A `url` opens a page, a `menu` opens more buttons."""
+
+    label: str
+    verb: str = ""
+    value: str = ""
+    tone: Literal["plain", "primary", "danger"] = "plain"
+    hint: str = ""
+    url: str = ""
+    copy: str = ""
+    menu: tuple["Button", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a message is from, as shown: `badge` marks an AI member. `avatar` is a media key, empty for initials."""
+
+    name: str
+    slug: str
+    badge: bool = False
+    avatar: str = ""
+    member_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """One picture as shown: `key` is the master file, `preview` a smaller one for pages, sizes in pixels of the master."""
+
+    key: str
+    preview: str
+    width: int
+    height: int
+    alt: str
+    n: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PostRef:
+    """The post a message shows: `code` is its public short id, like A1B2."""
+
+    code: str
+    prompt: str
+    style: str
+    author: str
+    author_slug: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How far a requested creation is: `place` in the queue (0 once painting), steps done of all, seconds still to go."""
+
+    state: Literal["queued", "painting"]
+    place: int = 0
+    step: int = 0
+    of: int = 0
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """How a message looks, on any platform. Text is plain: no markup of any platform, escaped by each renderer."""
+
+    text: str = ""
+    speaker: Speaker | None = None
+    pictures: tuple[PictureView, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    post: PostRef | None = None
+    waiting: Waiting | None = None
+    reply_to: str = ""
+    language: str = "en"
+    tone: Literal["plain", "notice", "digest", "card"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Where a message goes: a room's address on its platform, and for whom alone if it is private (an account handle)."""
+
+    address: str
+    only_for: str = ""
+
+
+class Gone(Exception):
+    """The message or the chat it was in is no more; there is nothing left to repeat."""
+
+
+class NotSent(Exception):
+    """The platform surely did not take it: safe to repeat, not before `after` seconds."""
+
+    def __init__(self, why: str, after: float = 1.0) -> None:
+        super().__init__(why)
+        self.after = after
+
+
+class Platform(Protocol):
+    """A chat service, as core sees it. Anything but Gone and NotSent means "may have been sent"."""
+
+    name: str
+    edit_every: float
+    """Seconds between two edits of one message that only show progress or counts."""
+    keyed: bool
+    """Whether a message sent twice under one key is sure to show once."""
+
+    async def send(self, to: Envelope, view: PostView, key: str) -> str:
+        """Post a new message and return its id. The same `key` shows once where the platform can promise that."""
+        ...
+
+    async def edit(self, to: Envelope, message_id: str, view: PostView) -> None:
+        """Make a posted message look like `view`."""
+        ...
+
+    async def remove(self, to: Envelope, message_id: str) -> None:
+        """Take a posted message away."""
+        ...
+
+    async def typing(self, to: Envelope, speaker: Speaker, seconds: float) -> None:
+        """Show that someone is writing, for at most `seconds`."""
+        ...

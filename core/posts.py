@@ -1,0 +1,154 @@
+"""Posts: publishing a creation, finding it again, and taking it out of sight."""
+
+import math
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core import delivery, jobs, talk
+from core.brief import Brief
+from core.codes import number_of
+from core.db import insert
+from core.errors import NotFound, NotYours
+from core.models.making import Creation, Picture
+from core.models.people import Member
+from core.models.posts import Post, Rank, Report, Vote
+from core.models.rooms import Room
+from core.words import _
+
+HOT_SECONDS = 45_000.0  # a tenfold score weighs as much as half a day, as in Reddit's published formula
+
+
+def hot(score: int, epoch: float) -> float:
+    """Rank a post for the hot feed: sign(score) x log10(max(|score|, 1)) + seconds since 1970 / 45000."""
+    return math.copysign(math.log10(max(abs(score), 1)), score) + epoch / HOT_SECONDS
+
+
+async def publish(db: AsyncSession, creation: Creation, now: datetime) -> Post:
+    """Make a finished creation a post, public unless it was asked for in private, and show it in its room."""
+    brief = Brief.of_json(creation.brief)
+    post = Post(
+        creation_id=creation.id,
+        author_id=creation.member_id,
+        room_id=creation.room_id,
+        parent_id=creation.parent_id,
+        prompt=brief.prompt,
+        style=brief.style,
+        caption=creation.caption,
+        visibility="private" if creation.private else "public",
+        created_at=now,
+    )
+    db.add(post)
+    await db.flush()
+    epoch = now.timestamp()
+    day = int(epoch // 86_400)
+    db.add(Rank(post_id=post.id, hot=hot(0, epoch), day=day, epoch=epoch, listed=not creation.private))
+    await db.flush()
+    room = await db.get_one(Room, creation.room_id)
+    await delivery.open_copy(db, creation, room, now)
+    await delivery.refresh_creation(db, creation, now)
+    if not creation.private:
+        await talk.notice_post(db, room, post, now)
+    return post
+
+
+async def find(db: AsyncSession, code: str, viewer: Member | None) -> Post:
+    """Return the post with a code, if the viewer may see it; NotFound otherwise."""
+    number = number_of(code)
+    post = await db.get(Post, number) if number is not None and number < 2**62 else None
+    if post is None or not may_see(post, viewer):
+        raise NotFound(what=f"#{code.strip().removeprefix('#')[:16]}")
+    return post
+
+
+def may_see(post: Post, viewer: Member | None) -> bool:
+    """Say whether a viewer may see a post: everybody a public one, its author all that is not deleted."""
+    own = viewer is not None and viewer.id == post.author_id
+    return post.visibility == "public" or (own and post.visibility != "deleted")
+
+
+async def set_private(db: AsyncSession, actor: Member, post: Post, private: bool, now: datetime) -> None:
+    """Take an author's post out of every feed, or put it back; its messages to others are taken away too."""
+    _only_author(actor, post)
+    await _show(db, post, "private" if private else "public")
+    if not private:
+        await delivery.reopen_copies(db, post)
+    await delivery.refresh_copies(db, post, now)
+
+
+async def hide(db: AsyncSession, actor: Member, post: Post, now: datetime) -> None:
+    """Take an author's post out of sight everywhere, without deleting it."""
+    _only_author(actor, post)
+    await _show(db, post, "hidden")
+    await delivery.refresh_copies(db, post, now)
+
+
+async def delete(db: AsyncSession, actor: Member, post: Post, now: datetime) -> None:
+    """Delete an author's post: gone from feeds at once, then from every chat, then its files."""
+    _only_author(actor, post)
+    await _show(db, post, "deleted")
+    await delivery.refresh_copies(db, post, now)
+    await jobs.enqueue(db, "erase", {"post": post.id}, now=now, unique_key=f"erase:{post.id}")
+
+
+async def _show(db: AsyncSession, post: Post, visibility: str) -> None:
+    post.visibility = visibility  # type: ignore[assignment]
+    await db.execute(update(Rank).where(Rank.post_id == post.id).values(listed=visibility == "public"))
+    await db.flush()
+
+
+def _only_author(actor: Member, post: Post) -> None:
+    if actor.id != post.author_id:
+        raise NotYours(who=_("the author"))
+
+
+async def report(db: AsyncSession, member: Member, post: Post, reason: str, now: datetime) -> None:
+    """Keep a member's complaint about a post; a second one by the same member changes nothing."""
+    row = {"post_id": post.id, "member_id": member.id, "reason": reason[:500], "state": "open", "at": now}
+    await db.execute(insert(db, Report).values(**row).on_conflict_do_nothing())
+
+
+async def children(db: AsyncSession, post: Post, most: int = 12) -> list[Post]:
+    """Return the public remixes of a post, newest first."""
+    made = select(Post).where(Post.parent_id == post.id, Post.visibility == "public")
+    return list(await db.scalars(made.order_by(Post.id.desc()).limit(most)))
+
+
+async def parents(db: AsyncSession, post: Post, most: int = 6) -> list[Post]:
+    """Return the public posts a post was remixed from, the nearest first."""
+    line: list[Post] = []
+    number = post.parent_id
+    while number is not None and len(line) < most:
+        parent = await db.get(Post, number)
+        if parent is None:
+            break
+        if parent.visibility == "public":
+            line.append(parent)
+        number = parent.parent_id
+    return line
+
+
+async def files_of(db: AsyncSession, post_id: int) -> list[str]:
+    """Return the media keys of a post's files."""
+    rows = select(Picture.key, Picture.preview).join(Post, Post.creation_id == Picture.creation_id)
+    return [key for pair in (await db.execute(rows.where(Post.id == post_id))).all() for key in pair if key]
+
+
+async def own_votes(db: AsyncSession, viewer: Member | None, post_ids: list[int]) -> dict[int, int]:
+    """Return a viewer's standing votes on some posts."""
+    if viewer is None or not post_ids:
+        return {}
+    rows = select(Vote.post_id, Vote.value).where(Vote.member_id == viewer.id, Vote.post_id.in_(post_ids))
+    return {post_id: value for post_id, value in (await db.execute(rows)).all()}
+
+
+async def details(db: AsyncSession, post: Post) -> dict[str, Any]:
+    """Return how a post was made: seed, size, painter, seconds, and what the painter said of it."""
+    creation = await db.get_one(Creation, post.creation_id)
+    picture = await db.scalar(select(Picture).where(Picture.creation_id == creation.id).order_by(Picture.n).limit(1))
+    seconds = (creation.finished_at - creation.started_at).total_seconds() if creation.finished_at and creation.started_at else 0
+    size = f"{picture.width}×{picture.height}" if picture else ""
+    notes = picture.notes if picture else {}
+    return {"seed": creation.seed, "size": size, "painter": creation.painter, "seconds": round(seconds, 1), "notes": notes}

@@ -1,0 +1,49 @@
+"""Salon: what outlives one event."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.bell import Bell
+from core.db import Database
+from core.media import Media
+from core.ports import Painter, Platform
+from core.settings import Settings
+
+
+def wall_clock() -> datetime:
+    """Return the time now, in UTC."""
+    return datetime.now(UTC)
+
+
+class Salon:
+    """The house: its settings, database, clock, media, bell, painter and platforms."""
+
+    def __init__(self, settings: Settings, painter: Painter, now: Callable[[], datetime] = wall_clock) -> None:
+        self.settings = settings
+        self.now = now
+        self.bell = Bell(settings.redis)
+        self.database = Database(settings.database, self.bell.ring)
+        self.media = Media(settings.media)
+        self.painter = painter
+        self.platforms: dict[str, Platform] = {}
+
+    def begin(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Open a transaction that may write; see Database.begin."""
+        return self.database.begin()
+
+    def read(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Open a transaction that only reads."""
+        return self.database.read()
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator["Salon"]:
+        """Keep the house open for a while, and close all it holds afterwards."""
+        try:
+            yield self
+        finally:
+            await self.painter.close()
+            await self.bell.close()
+            await self.database.close()

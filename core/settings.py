@@ -1,0 +1,131 @@
+"""Everything Salon reads from its environment."""
+
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROLES = ("web", "worker", "clock", "telegram", "discord")
+
+
+class BadSettings(Exception):
+    """A setting has a wrong value; the text is one line that says which and why."""
+
+
+class Settings(BaseSettings):
+    """What a host may choose. With none of it set, the demo runs."""
+
+    model_config = SettingsConfigDict(env_prefix="SALON_", env_file=".env", extra="ignore")
+
+    database: str = "sqlite:///data/salon.db"
+    redis: str = ""
+    media: str = "data/media"
+    painter: str = "sketch"
+    writer: str = "scripted"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    public_url: str = ""
+    rooms: str = "lobby:en:The Lobby, teahouse:zh:茶馆"
+    language: Literal["en", "zh"] = "en"
+    timezone: str = "UTC"
+    level: Literal["strict", "general", "mature", "adult"] = "general"
+    daily_limit: int = Field(default=200, ge=1, le=100_000)
+    room_hourly_limit: int = Field(default=600, ge=1, le=100_000)
+    persona_daily_limit: int = Field(default=12, ge=0, le=1000)
+    picture_side: int = Field(default=1024, ge=512, le=1536)
+    secret: SecretStr | None = None
+    telegram_token: SecretStr | None = None
+    discord_token: SecretStr | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("database")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        scheme = url.partition("://")[0].partition("+")[0]
+        if scheme not in ("sqlite", "postgresql"):
+            raise ValueError("it must start with sqlite:/// or postgresql://")
+        return url
+
+    @field_validator("redis")
+    @classmethod
+    def _known_redis(cls, url: str) -> str:
+        if url and urlsplit(url).scheme not in ("redis", "rediss", "unix"):
+            raise ValueError("it must start with redis://, rediss:// or unix://")
+        return url
+
+    @field_validator("painter")
+    @classmethod
+    def _known_painter(cls, name: str) -> str:
+        if name != "sketch":
+            raise ValueError('the only painter so far is "sketch"')
+        return name
+
+    @field_validator("writer")
+    @classmethod
+    def _known_writer(cls, name: str) -> str:
+        if name != "scripted":
+            raise ValueError('the only writer so far is "scripted"')
+        return name
+
+    @field_validator("media")
+    @classmethod
+    def _known_media(cls, place: str) -> str:
+        if "://" in place and not place.startswith("s3://"):
+            raise ValueError("it must be a folder or start with s3://")
+        return place
+
+    @field_validator("public_url")
+    @classmethod
+    def _whole_url(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("it must start with http:// or https://")
+        return url.rstrip("/")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f"no time zone is called {name!r}; use one like Europe/Paris") from None
+        return name
+
+    @field_validator("rooms")
+    @classmethod
+    def _whole_rooms(cls, text: str) -> str:
+        for entry in text.split(","):
+            address, language, title = [*(part.strip() for part in entry.split(":", 2)), "", ""][:3]
+            if not address.isidentifier() or language not in ("en", "zh") or not title:
+                raise ValueError(f"each room is written name:language:title, with language en or zh; see {entry.strip()!r}")
+        return text
+
+    @property
+    def web_rooms(self) -> list[tuple[str, str, str]]:
+        """Return (address, language, title) of each room of the web."""
+        triples = (tuple(part.strip() for part in entry.split(":", 2)) for entry in self.rooms.split(","))
+        return [(address, language, title) for address, language, title in triples]
+
+    @property
+    def base_url(self) -> str:
+        """Return the address under which people reach the pages."""
+        host = "localhost" if self.host in ("0.0.0.0", "127.0.0.1", "::") else self.host
+        return self.public_url or f"http://{host}:{self.port}"
+
+    @property
+    def data_folder(self) -> Path:
+        """Return where what is neither database nor media lies: beside the media folder."""
+        return Path("data") if self.media.startswith("s3://") else Path(self.media).parent
+
+
+def read_settings() -> Settings:
+    """Read the environment; a wrong value raises BadSettings with one line that names it."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"SALON_{str(first['loc'][0]).upper()}" if first["loc"] else "the settings"
+        why = str(first["msg"]).removeprefix("Value error, ")
+        raise BadSettings(f"{name} is wrong: {why} (it is {str(first.get('input'))[:60]!r})") from None

@@ -1,0 +1,171 @@
+"""The studio: a creation's way from a request to a post."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core import delivery, jobs, limits, posts, safety
+from core.brief import Brief
+from core.errors import NotFinished, NotYours, TooLate
+from core.models.making import Creation, Picture
+from core.models.people import Member
+from core.models.posts import Copy, Post
+from core.models.rooms import Room
+from core.models.work import Job
+from core.settings import Settings
+from core.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """A finished picture in the media store: keys of the master and of its preview, size in pixels of the master."""
+
+    key: str
+    preview: str
+    width: int
+    height: int
+    seed: int
+    alt: str
+    notes: dict[str, Any]
+
+
+async def request_creation(
+    db: AsyncSession,
+    settings: Settings,
+    member: Member,
+    room: Room,
+    brief: Brief,
+    *,
+    now: datetime,
+    batch: str = "",
+    parent: Post | None = None,
+    caption: str = "",
+    private: bool = False,
+    only_for: str = "",
+) -> Creation:
+    """Queue pictures for a member, person or persona alike; Refused, DayUsedUp or RoomUsedUp if the house says no.
+
+    A person's request is answered by a placeholder at once; a persona's shows when it is finished.
+    """
+    safety.check_words(f"{brief.prompt}\n{brief.negative}", room.level)
+    await limits.may_imagine(db, settings, member, room, now)
+    seed = brief.seed if brief.seed is not None else secrets.randbelow(2**31)
+    creation = Creation(
+        member_id=member.id,
+        room_id=room.id,
+        parent_id=parent.id if parent else None,
+        brief=replace(brief, seed=seed).as_json(),
+        seed=seed,
+        caption=caption,
+        private=private,
+        requested_at=now,
+    )
+    db.add(creation)
+    await db.flush()
+    fair = jobs.Fairness(member.id, jobs.PERSONA_COST if member.kind == "persona" else 1.0)
+    await jobs.enqueue(db, "paint", {"creation": creation.id}, now=now, fair=fair, batch=batch)
+    if member.kind == "person":
+        await delivery.open_copy(db, creation, room, now, only_for=only_for if private else "")
+    return creation
+
+
+async def start(db: AsyncSession, creation_id: int, painter: str, now: datetime) -> Creation | None:
+    """Take a creation to the easel; None if it is done, failed or cancelled already."""
+    begun = (
+        update(Creation)
+        .where(Creation.id == creation_id, Creation.state.in_(("queued", "painting")))
+        .values(state="painting", painter=painter, started_at=now, step=0)
+        .returning(Creation)
+    )
+    creation = await db.scalar(begun)
+    if creation is not None:
+        await delivery.refresh_creation(db, creation, now)
+    return creation
+
+
+async def progress(db: AsyncSession, creation_ids: Sequence[int], step: int, steps: int, now: datetime) -> bool:
+    """Note how far creations are; return False when none of them is wanted any more."""
+    still = update(Creation).where(Creation.id.in_(creation_ids), Creation.state == "painting")
+    wanted = list(await db.scalars(still.values(step=step, steps=steps).returning(Creation)))
+    for creation in wanted:
+        await delivery.refresh_creation(db, creation, now)
+    return bool(wanted)
+
+
+async def complete(db: AsyncSession, creation_id: int, pictures: Sequence[StoredPicture], now: datetime) -> Post | None:
+    """Turn a painted creation into a post; does nothing for one that is done, failed or cancelled already."""
+    finished = update(Creation).where(Creation.id == creation_id, Creation.state == "painting")
+    creation = await db.scalar(finished.values(state="done", finished_at=now).returning(Creation))
+    if creation is None:
+        return None
+    for n, stored in enumerate(pictures, start=1):
+        row = {"key": stored.key, "preview": stored.preview, "width": stored.width, "height": stored.height}
+        db.add(Picture(creation_id=creation.id, n=n, seed=stored.seed, alt=stored.alt, notes=stored.notes, **row))
+    return await posts.publish(db, creation, now)
+
+
+async def fail(db: AsyncSession, creation_id: int, why: str, now: datetime) -> None:
+    """Close a creation that can't be painted; its member is told, and the day's count gets it back."""
+    open_states = update(Creation).where(Creation.id == creation_id, Creation.state.in_(("queued", "painting")))
+    creation = await db.scalar(open_states.values(state="failed", error=why, finished_at=now).returning(Creation))
+    if creation is not None:
+        await delivery.refresh_creation(db, creation, now)
+
+
+async def cancel(db: AsyncSession, member: Member, creation: Creation, now: datetime) -> None:
+    """Take back a request that is not finished; only its member may."""
+    if creation.member_id != member.id:
+        raise NotYours(who=_("whoever asked for it"))
+    wanted = update(Creation).where(Creation.id == creation.id, Creation.state.in_(("queued", "painting")))
+    stopped = await db.scalar(wanted.values(state="cancelled", finished_at=now).returning(Creation.id))
+    if stopped is None and creation.state == "done":
+        raise TooLate(state=creation.state)
+    await db.refresh(creation)
+    waiting = update(Job).where(Job.kind == "paint", Job.done_at.is_(None), Job.locked_until.is_(None))
+    await db.execute(waiting.where(Job.args["creation"].as_integer() == creation.id).values(done_at=now))
+    await delivery.refresh_creation(db, creation, now)
+
+
+async def retry(db: AsyncSession, settings: Settings, member: Member, creation: Creation, now: datetime, batch: str) -> None:
+    """Ask again for a creation that failed or was cancelled, in the same message."""
+    if creation.member_id != member.id:
+        raise NotYours(who=_("whoever asked for it"))
+    room = await db.get_one(Room, creation.room_id)
+    await limits.may_imagine(db, settings, member, room, now)
+    again = update(Creation).where(Creation.id == creation.id, Creation.state.in_(("failed", "cancelled")))
+    revived = await db.scalar(again.values(state="queued", error="", requested_at=now, step=0).returning(Creation))
+    if revived is None:
+        return  # pressed twice: it is under way
+    fair = jobs.Fairness(member.id)
+    await jobs.enqueue(db, "paint", {"creation": creation.id}, now=now, fair=fair, batch=batch)
+    await delivery.refresh_creation(db, revived, now)
+
+
+async def creation_by_copy(db: AsyncSession, room: Room, message_id: str) -> Creation | None:
+    """Return the creation that a message in a room shows."""
+    shown = select(Creation).join(Copy, Copy.creation_id == Creation.id)
+    return await db.scalar(shown.where(Copy.room_id == room.id, Copy.message_id == message_id))
+
+
+async def get_creation(db: AsyncSession, number: int) -> Creation:
+    """Return a creation; NotFinished if there is none."""
+    found = await db.get(Creation, number)
+    if found is None:
+        raise NotFinished
+    return found
+
+
+async def brief_of(db: AsyncSession, post: Post) -> Brief:
+    """Return the brief that a post was painted from."""
+    return Brief.of_json((await db.get_one(Creation, post.creation_id)).brief)
+
+
+async def seeds_of(db: AsyncSession, post: Post) -> dict[int, int]:
+    """Return the seed of each of a post's pictures, by its number."""
+    rows = select(Picture.n, Picture.seed).where(Picture.creation_id == post.creation_id)
+    return {n: seed for n, seed in (await db.execute(rows)).all()}

@@ -1,0 +1,135 @@
+"""Views: how a creation looks in a room right now, in the neutral form that every platform renders."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.brief import Brief
+from core.codes import code_of
+from core.easel import place_of, usual_seconds
+from core.members import speaker_of
+from core.models.making import Creation, Pick, Picture
+from core.models.people import Member
+from core.models.posts import Copy, Post, Rank
+from core.models.rooms import Room
+from core.ports import Button, PictureView, PostRef, PostView, Waiting
+from core.words import Translate, _, translator
+
+
+async def view_of_copy(db: AsyncSession, copy: Copy, room: Room, now: datetime) -> PostView | None:
+    """Return how a copy's message must look, or None when it must go away."""
+    creation = await db.get_one(Creation, copy.creation_id)
+    author = await db.get_one(Member, creation.member_id)
+    if creation.state != "done":
+        return await _unfinished(db, creation, author, room.language)
+    post = await db.scalar(select(Post).where(Post.creation_id == creation.id))
+    if post is None or post.visibility in ("hidden", "deleted"):
+        return None
+    if post.visibility == "private" and not copy.only_for and room.kind != "direct":
+        return None
+    return await view_of(db, post, room.language)
+
+
+async def view_of(db: AsyncSession, post: Post, language: str) -> PostView:
+    """Return a post as a message with pictures, counts and buttons."""
+    say = translator(language)
+    author = await db.get_one(Member, post.author_id)
+    rank = await db.get_one(Rank, post.id)
+    pictures = await pictures_of(db, post.creation_id)
+    notes = [post.caption] if post.caption else []
+    if post.parent_id is not None:
+        notes.append(await _lineage(db, post.parent_id, say, language))
+    if post.visibility == "private":
+        notes.append(say(_("Private: only you see this, and it is in no feed.")))
+    speaker = speaker_of(author, language)
+    return PostView(
+        text="\n".join(notes),
+        speaker=speaker,
+        pictures=tuple(picture_view(picture) for picture in pictures),
+        buttons=await _buttons(db, post, rank, len(pictures), say),
+        post=PostRef(post.code, post.prompt, post.style, speaker.name, speaker.slug, rank.score),
+        language=language,
+    )
+
+
+def picture_view(picture: Picture) -> PictureView:
+    """Return a stored picture as shown in a message."""
+    return PictureView(picture.key, picture.preview, picture.width, picture.height, picture.alt, picture.n)
+
+
+async def pictures_of(db: AsyncSession, creation_id: int) -> Sequence[Picture]:
+    """Return a creation's pictures in order."""
+    return (await db.scalars(select(Picture).where(Picture.creation_id == creation_id).order_by(Picture.n))).all()
+
+
+async def picks_of(db: AsyncSession, post: Post) -> dict[int, int]:
+    """Count how many members picked each picture of a post, by the picture's number."""
+    counted = select(Pick.picture_n, func.count()).where(Pick.post_id == post.id).group_by(Pick.picture_n)
+    return {n: count for n, count in (await db.execute(counted)).all()}
+
+
+async def _lineage(db: AsyncSession, parent_id: int, say: Translate, language: str) -> str:
+    parent = await db.get(Post, parent_id)
+    if parent is None or parent.visibility != "public":
+        return say(_("remix of a picture that is gone"))
+    author = await db.get_one(Member, parent.author_id)
+    return say(_("remix of #{code} by {name}")).format(code=code_of(parent_id), name=author.named(language))
+
+
+async def _buttons(db: AsyncSession, post: Post, rank: Rank, count: int, say: Translate) -> tuple[tuple[Button, ...], ...]:
+    code = post.code
+    if count > 1:
+        picks = await picks_of(db, post)
+        hearts = tuple(
+            Button(f"❤ {n} · {picks.get(n, 0)}", "like", f"{code}.{n}", hint=say(_("Like it, and pick this picture")))
+            for n in range(1, count + 1)
+        )
+    else:
+        hearts = (Button(f"❤ {rank.up}", "like", f"{code}.1", hint=say(_("Like it"))),)
+    deeds = (
+        Button("🔁 " + say(_("Remix")), "remix", code, tone="primary", hint=say(_("Change the words, keep the parent"))),
+        Button("🎲 " + say(_("Again")), "again", code, hint=say(_("The same words, another picture"))),
+        Button("⬆ " + say(_("HD")), "hd", code, hint=say(_("The larger file"))),
+        Button("⋯", "more", code, hint=say(_("More")), menu=_menu(post, say)),
+    )
+    return (hearts, deeds)
+
+
+def _menu(post: Post, say: Translate) -> tuple[Button, ...]:
+    code = post.code
+    private = post.visibility == "private"
+    return (
+        Button(say(_("Copy the prompt")), "copy", code, copy=post.prompt),
+        Button(say(_("Details")), "details", code),
+        Button(say(_("Same seed")), "seed", code),
+        Button(say(_("Take back my like")), "unlike", code),
+        Button(say(_("Make public")) if private else say(_("Make private")), "public" if private else "private", code),
+        Button(say(_("Report")), "report", code, tone="danger"),
+        Button(say(_("Delete")), "delete", code, tone="danger"),
+    )
+
+
+async def _unfinished(db: AsyncSession, creation: Creation, author: Member, language: str) -> PostView | None:
+    say = translator(language)
+    brief = Brief.of_json(creation.brief)
+    speaker = speaker_of(author, language)
+    number = str(creation.id)
+    if creation.state == "cancelled":
+        again = Button(say(_("Paint it after all")), "retry", number)
+        return PostView(say(_("Cancelled: {prompt}")).format(prompt=brief.prompt), speaker, buttons=((again,),), language=language)
+    if creation.state == "failed":
+        again = Button(say(_("Retry")), "retry", number, tone="primary")
+        return PostView(_failure(creation, say), speaker, buttons=((again,),), language=language, tone="notice")
+    place = await place_of(db, creation) if creation.state == "queued" else 0
+    seconds = round((await usual_seconds(db)) * max(place, 1)) or 1
+    waiting = Waiting("queued" if creation.state == "queued" else "painting", place, creation.step, creation.steps, seconds)
+    cancel = Button(say(_("Cancel")), "cancel", number)
+    return PostView(brief.prompt, speaker, buttons=((cancel,),), waiting=waiting, language=language)
+
+
+def _failure(creation: Creation, say: Translate) -> str:
+    brief = Brief.of_json(creation.brief)
+    told = say(_("The painter could not paint “{prompt}”: {why}. Your turn was not counted."))
+    return told.format(prompt=brief.prompt, why=say(creation.error))

@@ -1,0 +1,83 @@
+"""Voting: one standing value per member and post. Counters follow by the database's own triggers."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core import delivery
+from core.db import insert
+from core.errors import NotFinished, OwnPost
+from core.models.making import Pick
+from core.models.people import Member
+from core.models.posts import Post, Rank, Vote
+
+LIKES = frozenset("❤ ❤️ 👍 🔥 😍 🏆".split())
+DISLIKES = frozenset("👎 💔".split())
+
+
+async def cast_vote(db: AsyncSession, voter: Member, post: Post, value: int, *, stamp: datetime, now: datetime) -> int:
+    """Record `value` (-1, 0 or 1) as the voter's only vote on a post, unless a later one stands; return the new score.
+
+    A persona's opinion is no vote: it changes nothing.
+    """
+    if post.visibility in ("hidden", "deleted"):
+        raise NotFinished
+    if voter.kind == "persona":
+        return await score_of(db, post)
+    if post.author_id == voter.id:
+        raise OwnPost
+    row = {"post_id": post.id, "member_id": voter.id, "value": value, "stamp": stamp, "consent": voter.training}
+    upsert = insert(db, Vote).values(**row)
+    changed = upsert.on_conflict_do_update(
+        index_elements=[Vote.post_id, Vote.member_id],
+        set_={"value": value, "stamp": stamp, "consent": voter.training},
+        where=(Vote.stamp <= stamp) & (Vote.value != value),
+    ).returning(Vote.post_id)
+    if await db.scalar(changed) is not None:
+        await delivery.refresh_copies(db, post, now)
+    return await score_of(db, post)
+
+
+async def pick(db: AsyncSession, member: Member, post: Post, n: int, now: datetime) -> None:
+    """Record which of a post's pictures a member likes best; the author may pick too."""
+    row = {"post_id": post.id, "member_id": member.id, "picture_n": n, "consent": member.training, "at": now}
+    upsert = insert(db, Pick).values(**row)
+    await db.execute(
+        upsert.on_conflict_do_update(
+            index_elements=[Pick.post_id, Pick.member_id],
+            set_={"picture_n": n, "consent": member.training, "at": now},
+            where=Pick.picture_n != n,
+        )
+    )
+    await delivery.refresh_copies(db, post, now)
+
+
+async def score_of(db: AsyncSession, post: Post) -> int:
+    """Return a post's score as it stands: likes less dislikes."""
+    return await db.scalar(select(Rank.score).where(Rank.post_id == post.id)) or 0
+
+
+async def vote_of(db: AsyncSession, member: Member, post: Post) -> int:
+    """Return a member's standing vote on a post, 0 for none."""
+    return await db.scalar(select(Vote.value).where(Vote.post_id == post.id, Vote.member_id == member.id)) or 0
+
+
+def value_of(emojis: frozenset[str], own: dict[str, int] | None = None) -> int:
+    """Read all of a member's reactions on one message as a vote; `own` are values a room gave to emoji itself."""
+    chosen = own or {}
+    values = {chosen.get(emoji, 1 if emoji in LIKES else -1 if emoji in DISLIKES else 0) for emoji in emojis}
+    return 1 if 1 in values else -1 if -1 in values else 0
+
+
+async def cover_of(db: AsyncSession, post: Post) -> int:
+    """Return the number of a post's most picked picture, the first of equals."""
+    counted = select(Pick.picture_n).where(Pick.post_id == post.id).group_by(Pick.picture_n)
+    return await db.scalar(counted.order_by(func.count().desc(), Pick.picture_n).limit(1)) or 1
+
+
+async def unpick(db: AsyncSession, member: Member, post: Post, now: datetime) -> None:
+    """Take a member's pick back; none is fine."""
+    gone = delete(Pick).where(Pick.post_id == post.id, Pick.member_id == member.id).returning(Pick.post_id)
+    if await db.scalar(gone) is not None:
+        await delivery.refresh_copies(db, post, now)

@@ -1,0 +1,164 @@
+"""The worker: claims jobs, runs them with a heartbeat, and sees to those that fail."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy.exc import DBAPIError
+
+from core import jobs
+from core.models.work import Job
+from core.ports import NotSent, PainterFailed
+from core.salon import Salon
+
+log = logging.getLogger("salon.worker")
+
+DRAIN = 25.0
+LONGEST_NAP = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How one kind of job is done: `run` takes jobs of one batch; `bury` tells whoever waited for one given up.
+
+    `run` marks its jobs finished itself if it must do so in the transaction of their effects; otherwise they are
+    marked when it returns.
+    """
+
+    run: Callable[[Salon, Sequence[Job]], Awaitable[None]]
+    bury: Callable[[Salon, Job, str], Awaitable[None]] | None = None
+    together: int = 1
+
+
+Handlers = Mapping[str, Work]
+
+
+async def run_due(salon: Salon, handlers: Handlers, pool: str = "") -> int:
+    """Run what is due right now, once, in order; return how many jobs ran. Errors come out. For tests and tools."""
+    ran = 0
+    for name in [pool] if pool else ("paint", "minds", "chores"):
+        for held in await _claim(salon, handlers, name, most=8):
+            try:
+                await handlers[held[0].kind].run(salon, held)
+            except NotSent as later:
+                await _again(salon, handlers[held[0].kind], held, str(later), after=later.after)
+            else:
+                await _finish(salon, held)
+            ran += len(held)
+    return ran
+
+
+async def run_forever(salon: Salon, handlers: Handlers, pool: str, hands: int, stop: asyncio.Event) -> None:
+    """Run a pool's jobs until told to stop, at most `hands` at once; then drain, and hand back what is not done."""
+    running: set[asyncio.Task[None]] = set()
+    with salon.bell.listener(jobs.TOPIC) as bell:
+        while not stop.is_set():
+            if len(running) < hands:
+                for held in await _claim_safely(salon, handlers, pool, hands - len(running)):
+                    task = asyncio.create_task(_run_held(salon, handlers, held))
+                    running.add(task)
+                    task.add_done_callback(running.discard)
+            await _rest(salon, bell, pool, stop, full=len(running) >= hands, running=running)
+    if running:
+        _, late = await asyncio.wait(running, timeout=DRAIN)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+
+async def _rest(salon, bell, pool, stop, *, full, running) -> None:  # type: ignore[no-untyped-def]
+    """Sleep until there may be something to claim: a ring, a free hand, the next due time, or the longest nap."""
+    waits = [asyncio.create_task(bell.next(LONGEST_NAP)), asyncio.create_task(stop.wait())]
+    if full:
+        waits = [waits[1], *running]
+        done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        waits[0].cancel()
+        return
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for task in waits:
+        task.cancel()
+
+
+async def _claim_safely(salon: Salon, handlers: Handlers, pool: str, most: int) -> list[list[Job]]:
+    try:
+        return await _claim(salon, handlers, pool, most)
+    except (DBAPIError, OSError) as error:
+        log.warning("the database does not answer (%s); trying again", type(error).__name__)
+        await asyncio.sleep(1)
+        return []
+
+
+async def _claim(salon: Salon, handlers: Handlers, pool: str, most: int) -> list[list[Job]]:
+    """Claim up to `most` pieces of work: single jobs, or for painting whole batches."""
+    together = max((work.together for kind, work in handlers.items() if jobs.POOLS.get(kind, "chores") == pool), default=1)
+    async with salon.begin() as db:
+        if together > 1:
+            batch = await jobs.claim(db, pool, now=salon.now(), most=together, together=True)
+            return [list(held) for _, held in groupby(batch, key=lambda job: job.kind)]
+        return [[job] for job in await jobs.claim(db, pool, now=salon.now(), most=most)]
+
+
+async def _run_held(salon: Salon, handlers: Handlers, held: list[Job]) -> None:
+    """Run claimed jobs to their end: finished, handed back for another try, or buried."""
+    work = handlers.get(held[0].kind)
+    doing = asyncio.ensure_future(work.run(salon, held)) if work else _unknown(held[0].kind)
+    beat = asyncio.create_task(_heartbeat(salon, held, doing))
+    try:
+        await doing
+        await _finish(salon, held)
+    except asyncio.CancelledError:
+        async with salon.begin() as db:
+            await jobs.release(db, held, salon.now())
+    except NotSent as later:
+        await _again(salon, work, held, str(later), after=later.after)
+    except PainterFailed as failure:
+        await _again(salon, work, held, str(failure), hopeless=not failure.retry)
+    except Exception as error:
+        log.exception("job %s of kind %s failed", held[0].id, held[0].kind)
+        await _again(salon, work, held, f"{type(error).__name__}: {error}")
+    finally:
+        beat.cancel()
+
+
+async def _finish(salon: Salon, held: Sequence[Job]) -> None:
+    async with salon.begin() as db:
+        for job in held:
+            await jobs.finish(db, job, salon.now())
+
+
+def _unknown(kind: str) -> "asyncio.Future[None]":
+    failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    failed.set_exception(LookupError(f"nobody here knows how to do {kind!r}"))
+    return failed
+
+
+async def _again(
+    salon: Salon, work: Work | None, held: list[Job], why: str, *, after: float | None = None, hopeless: bool = False
+) -> None:
+    """Hand jobs back for another try; bury those that have had theirs, and tell whoever waited."""
+    for job in held:
+        async with salon.begin() as db:
+            kept = not hopeless and await jobs.postpone(db, job, why, now=salon.now(), after=after)
+        if kept:
+            continue
+        if work and work.bury:
+            await work.bury(salon, job, why)
+        async with salon.begin() as db:
+            await jobs.bury(db, job, why, salon.now())
+
+
+async def _heartbeat(salon: Salon, held: list[Job], doing: "asyncio.Future[None]") -> None:
+    """Renew the leases while the work goes on; stop the work when they were lost."""
+    while True:
+        await asyncio.sleep(jobs.LEASE / 3)
+        try:
+            async with salon.begin() as db:
+                alive = await jobs.keep(db, held)
+        except (DBAPIError, OSError):
+            continue  # the next beat may get through before the lease runs out
+        if not alive:
+            log.warning("lost the lease of job %s", held[0].id)
+            doing.cancel()
+            return

@@ -1,0 +1,20 @@
+"""The registry: which painter a setting names. A new painter is one file and one line here."""
+
+from collections.abc import Callable
+
+from core.ports import Painter
+
+
+def _sketch(_rest: str) -> Painter:
+    from generation.painters.sketch.painter import SketchPainter
+
+    return SketchPainter()
+
+
+PAINTERS: dict[str, Callable[[str], Painter]] = {"sketch": _sketch}
+
+
+def painter_for(setting: str) -> Painter:
+    """Return the painter that SALON_PAINTER names, like `sketch` or `kind:model`; KeyError for an unknown kind."""
+    kind, _colon, rest = setting.partition(":")
+    return PAINTERS[kind](rest)
