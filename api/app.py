@@ -74,7 +74,9 @@ async def _guard(request: Request, go_on: Callable[[Request], Awaitable[Response
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         length = request.headers.get("content-length", "")
         if not length.isdecimal() or int(length) > BODY_LIMIT:
-            return JSONResponse({"error": f"A request may have {BODY_LIMIT} bytes, and must say how many."}, status_code=413)
+            return JSONResponse(
+                {"error": f"A request may have {BODY_LIMIT} bytes, and must say how many."}, status_code=413
+            )
         ours = request.headers.get("x-salon") or request.headers.get("content-type", "").startswith("application/json")
         if not ours or request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return JSONResponse({"error": "This must be sent by Salon's own pages, or as JSON."}, status_code=403)

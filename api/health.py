@@ -41,12 +41,16 @@ def router(salon: Salon) -> APIRouter:
 
     @routes.get("/metrics")
     async def metrics() -> PlainTextResponse:
-        lines = [f'salon_http_answers_total{{status="{status}"}} {number}' for status, number in sorted(_answers.items())]
+        lines = [
+            f'salon_http_answers_total{{status="{status}"}} {number}' for status, number in sorted(_answers.items())
+        ]
         lines.append(f"salon_http_seconds_total {_seconds[0]:.6f}")
         async with salon.read() as db:
             for state, number in await db.execute(select(Creation.state, func.count()).group_by(Creation.state)):
                 lines.append(f'salon_creations{{state="{state}"}} {number}')
-            waiting = select(Job.pool, func.count()).where(Job.done_at.is_(None), Job.dead_at.is_(None)).group_by(Job.pool)
+            waiting = (
+                select(Job.pool, func.count()).where(Job.done_at.is_(None), Job.dead_at.is_(None)).group_by(Job.pool)
+            )
             for pool, number in await db.execute(waiting):
                 lines.append(f'salon_jobs_waiting{{pool="{pool}"}} {number}')
             for name, query in _TOTALS.items():

@@ -33,7 +33,8 @@ def run() -> None:
 @app.command()
 def up(
     roles: Annotated[
-        str, typer.Option(help=f"Which parts this process plays, of: {','.join(ROLES)}. Default: all that are configured.")
+        str,
+        typer.Option(help=f"Which parts this process plays, of: {','.join(ROLES)}. Default: all that are configured."),
     ] = "",
     open_page: Annotated[bool, typer.Option("--open", help="Open the room in a browser once it answers.")] = False,
 ) -> None:
@@ -82,7 +83,9 @@ def doctor() -> None:
 
 @app.command()
 def paint(
-    prompt: Annotated[str, typer.Argument(help="What to paint, with flags as in the chat: --ar 3:2 --style ink --seed 7 --no text.")],
+    prompt: Annotated[
+        str, typer.Argument(help="What to paint, with flags as in the chat: --ar 3:2 --style ink --seed 7 --no text.")
+    ],
     output: Annotated[Path, typer.Option("-o", "--output", help="Where to put the picture (.png, .webp or .jpg).")],
 ) -> None:
     """Paint one picture without the rest of the house."""
@@ -99,7 +102,11 @@ def _roles(wish: str, settings: Settings) -> set[str]:
     for role, token in (("telegram", settings.telegram_token), ("discord", settings.discord_token)):
         if role in chosen:
             setting = f"SALON_{role.upper()}_TOKEN"
-            raise BadSettings(f"{setting} is not set, so the part {role} can't start" if not token else f"the part {role} is not there yet")
+            raise BadSettings(
+                f"{setting} is not set, so the part {role} can't start"
+                if not token
+                else f"the part {role} is not there yet"
+            )
     return chosen or {"web", "worker", "clock"}
 
 

@@ -56,7 +56,9 @@ async def serve(settings: Settings, roles: set[str], *, open_page: bool = False)
         if "clock" in roles:
             parts.append(_clock(house, stop))
         running = [asyncio.create_task(_guarded(part, stop)) for part in parts]
-        console.print(f"[bold]Salon[/] is open ({', '.join(sorted(roles))}). The room: [link]{settings.base_url}/[/link]")
+        console.print(
+            f"[bold]Salon[/] is open ({', '.join(sorted(roles))}). The room: [link]{settings.base_url}/[/link]"
+        )
         if open_page and "web" in roles:
             asyncio.get_running_loop().call_later(0.5, webbrowser.open, f"{settings.base_url}/")
         await stop.wait()
@@ -137,7 +139,9 @@ async def _listen(server: uvicorn.Server, stop: asyncio.Event) -> None:
         await server.serve()
     except SystemExit:  # how uvicorn says that the port is taken
         settings = server.config
-        console.print(f"salon: port {settings.port} on {settings.host} is taken; choose another with SALON_PORT", style="bold red")
+        console.print(
+            f"salon: port {settings.port} on {settings.host} is taken; choose another with SALON_PORT", style="bold red"
+        )
     stop.set()
 
 

@@ -19,9 +19,7 @@ LANGUAGE_COOKIE = "salon_lang"
 class Draw(Protocol):
     """Turns a template into an answer, in the visitor's language."""
 
-    def __call__(
-        self, request: Request, template: str, context: Mapping[str, Any], status: int = 200
-    ) -> Response: ...
+    def __call__(self, request: Request, template: str, context: Mapping[str, Any], status: int = 200) -> Response: ...
 
 
 def drawing(folders: Sequence[Path], settings_language: str, version: str) -> Draw:

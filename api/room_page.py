@@ -1,13 +1,13 @@
 """The page of a web room."""
 
 from fastapi import APIRouter, HTTPException, Request, Response
+from sqlalchemy import select
 
 from api import shape
 from api.front import Front
 from api.render import language_for
 from core import members, rooms
 from core.models.rooms import Room
-from sqlalchemy import select
 
 
 def router(front: Front) -> APIRouter:
@@ -29,7 +29,10 @@ def router(front: Front) -> APIRouter:
                 "me": shape.person_of(viewer, language) if viewer else None,
                 "room": {"address": room.address, "title": room.title, "language": room.language},
                 "rooms": [{"address": one.address, "title": one.title} for one in everywhere],
-                "cast": [{**shape.person_of(one, language), "bio": one.names.get(f"bio-{language}") or one.bio} for one in cast],
+                "cast": [
+                    {**shape.person_of(one, language), "bio": one.names.get(f"bio-{language}") or one.bio}
+                    for one in cast
+                ],
                 "painter_note": salon.painter.capabilities.note,
             }
         return front.draw(request, "room.html", known)

@@ -19,7 +19,9 @@ async def items_of(
     """Return posts of a feed as items, in order, with their pictures and the viewer's own votes."""
     pictures = await _pictures(db, [post.creation_id for post, _, _ in rows])
     own = await posts.own_votes(db, viewer, [post.id for post, _, _ in rows])
-    return [item_of(post, author, rank, pictures.get(post.creation_id, []), own, language) for post, author, rank in rows]
+    return [
+        item_of(post, author, rank, pictures.get(post.creation_id, []), own, language) for post, author, rank in rows
+    ]
 
 
 async def _pictures(db: AsyncSession, creations: Sequence[int]) -> dict[int, list[Picture]]:
@@ -67,4 +69,9 @@ def person_of(member: Member, language: str) -> dict[str, Any]:
 async def profile_of(db: AsyncSession, member: Member, language: str) -> dict[str, Any]:
     """Return a member's page: who they are, and totals."""
     bio = member.names.get(f"bio-{language}") or member.bio
-    return {**person_of(member, language), "kind": member.kind, "bio": str(bio), "totals": await members.totals(db, member)}
+    return {
+        **person_of(member, language),
+        "kind": member.kind,
+        "bio": str(bio),
+        "totals": await members.totals(db, member),
+    }

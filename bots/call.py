@@ -43,8 +43,8 @@ class Call:
 
     async def tell(self, text: str, *, buttons: tuple[tuple[Button, ...], ...] = (), notice: bool = False) -> None:
         """Answer the member alone."""
-        tone = "notice" if notice else "plain"
-        await self.show(PostView(text, buttons=buttons, language=self.language, tone=tone), private=True)
+        view = PostView(text, buttons=buttons, language=self.language, tone="notice" if notice else "plain")
+        await self.show(view, private=True)
 
     async def show(self, view: PostView, *, private: bool = False, edit: str = "") -> None:
         """Answer with a message: to the room, to the member alone, or by changing a message that stands."""

@@ -4,6 +4,7 @@ import logging
 
 from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bots import presses, talking
 from bots.call import Call
@@ -15,7 +16,6 @@ from core.errors import SalonError
 from core.models.work import Inbox
 from core.salon import Salon
 from core.words import _, language_of
-from sqlalchemy.ext.asyncio import AsyncSession
 
 log = logging.getLogger("salon.door")
 

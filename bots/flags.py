@@ -54,7 +54,9 @@ def split_flags(text: str) -> tuple[str, list[tuple[str, str]]]:
     for mark, end in zip(marks, ends if marks else [], strict=True):
         rest = text[mark.end() : end].strip()
         name = mark["name"].lower()
-        value, spare = (rest, "") if name in ("no", "style") else _first_word(rest, takes=name not in ("private", "public"))
+        value, spare = (
+            (rest, "") if name in ("no", "style") else _first_word(rest, takes=name not in ("private", "public"))
+        )
         prompt = f"{prompt.strip()} {spare}"
         flags.append((name, value))
     return prompt.strip(), flags
@@ -129,5 +131,7 @@ def _named(wish: str, styles: Sequence[Style]) -> Style | None:
 
 def _names(styles: Sequence[Style]) -> dict[str, Style]:
     return {
-        alias.casefold(): style for style in styles for alias in (style.name, style.title, style.title_zh, *style.aliases)
+        alias.casefold(): style
+        for style in styles
+        for alias in (style.name, style.title, style.title_zh, *style.aliases)
     }

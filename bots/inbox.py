@@ -31,7 +31,9 @@ def topic(platform: str) -> str:
     return f"inbox:{platform}"
 
 
-async def accept(db: AsyncSession, platform: str, update_id: str, chat: str, raw: dict[str, Any], now: datetime) -> bool:
+async def accept(
+    db: AsyncSession, platform: str, update_id: str, chat: str, raw: dict[str, Any], now: datetime
+) -> bool:
     """Store a raw event; return False if this very event is here already. Acknowledge only after the commit."""
     row = {"platform": platform, "update_id": update_id, "chat": chat, "raw": raw, "received_at": now}
     added = await db.scalar(insert(db, Inbox).values(**row).on_conflict_do_nothing().returning(Inbox.id))

@@ -90,13 +90,19 @@ async def describe(call: Call, post: Post) -> str:
     ]
     if unknown := known["notes"].get("unknown"):
         words = ", ".join(str(word) for word in unknown)
-        lines.append(say(_("Words the painter does not know yet (they shaped the pattern): {words}")).format(words=words))
+        lines.append(
+            say(_("Words the painter does not know yet (they shaped the pattern): {words}")).format(words=words)
+        )
     return "\n".join(lines)
 
 
 async def _private(call: Call, post: Post, _text: str) -> None:
     await posts.set_private(call.db, call.member, post, private=True, now=call.salon.now())
-    await call.tell(call.say(_("#{code} is private now: out of every feed. /show {code} brings it back to you.")).format(code=post.code))
+    await call.tell(
+        call.say(_("#{code} is private now: out of every feed. /show {code} brings it back to you.")).format(
+            code=post.code
+        )
+    )
 
 
 async def _public(call: Call, post: Post, _text: str) -> None:
@@ -106,7 +112,9 @@ async def _public(call: Call, post: Post, _text: str) -> None:
 
 async def _report(call: Call, post: Post, text: str) -> None:
     await posts.report(call.db, call.member, post, text, call.salon.now())
-    await call.tell(call.say(_("Thank you. Your report of #{code} is kept for the host of this house.")).format(code=post.code))
+    await call.tell(
+        call.say(_("Thank you. Your report of #{code} is kept for the host of this house.")).format(code=post.code)
+    )
 
 
 async def _delete(call: Call, post: Post, _text: str) -> None:

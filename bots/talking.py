@@ -1,12 +1,13 @@
 """Talking: what is said and shown by reactions, outside commands."""
 
+from sqlalchemy import select
+
 from bots.call import Call
 from bots.events import Reaction, Said
 from core import posts, studio, talk, voting
 from core.errors import OwnPost
 from core.models.posts import Post
 from core.text import clean
-from sqlalchemy import select
 
 
 async def hear(call: Call, said: Said) -> None:

@@ -23,7 +23,9 @@ def engine_for(url: str) -> AsyncEngine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite_engine(url)
-    return create_async_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=12, max_overflow=12, pool_pre_ping=True)
+    return create_async_engine(
+        parsed.set(drivername="postgresql+psycopg"), pool_size=12, max_overflow=12, pool_pre_ping=True
+    )
 
 
 def _sqlite_engine(url: str) -> AsyncEngine:
@@ -71,9 +73,8 @@ class Database:
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """Open one transaction that may write; commit at the end, roll back on an error, ring what was asked for."""
         if self.is_sqlite:
-            async with self._turn:
-                async with self._writing.begin() as db:
-                    yield db
+            async with self._turn, self._writing.begin() as db:
+                yield db
         else:
             async with self._writing.begin() as db:
                 yield db

@@ -39,7 +39,9 @@ class Entry:
     cover: PictureView | None
 
 
-async def set_digest(db: AsyncSession, room: Room, period: str, hour: int, minute: int, size: int, now: datetime) -> Digest:
+async def set_digest(
+    db: AsyncSession, room: Room, period: str, hour: int, minute: int, size: int, now: datetime
+) -> Digest:
     """Choose when a room's digest of a period comes; one per period, changed in place."""
     if period not in PERIODS:
         raise UnknownChoice(value=period[:20], choices=", ".join(PERIODS))
@@ -88,7 +90,9 @@ async def post_digest(salon: Salon, held: Sequence[Job], remark: Remark) -> None
     async with salon.begin() as db:
         digest = await db.get_one(Digest, args["digest"])
         row = {"digest_id": digest.id, "period_key": args["period"], "at": now}
-        issue = await db.scalar(insert(db, DigestIssue).values(**row).on_conflict_do_nothing().returning(DigestIssue.id))
+        issue = await db.scalar(
+            insert(db, DigestIssue).values(**row).on_conflict_do_nothing().returning(DigestIssue.id)
+        )
         if issue is None:
             return
         room = await db.get_one(Room, digest.room_id)
@@ -99,7 +103,9 @@ async def post_digest(salon: Salon, held: Sequence[Job], remark: Remark) -> None
             places = enumerate(entries, start=1)
             db.add_all(DigestEntry(issue_id=issue, post_id=entry.post.id, place=place) for place, entry in places)
         line = remark(room.language, entries, issue)
-        view = compose_digest(room, digest.period, entries, line, await members.the_host(db), now, salon.settings.base_url)
+        view = compose_digest(
+            room, digest.period, entries, line, await members.the_host(db), now, salon.settings.base_url
+        )
         await delivery.say(db, room, view, now=now, key=f"digest:{digest.id}:{args['period']}", once=True)
 
 
@@ -111,7 +117,9 @@ async def best_of(db: AsyncSession, room: Room, digest: Digest, now: datetime) -
     chosen = chosen.where(Post.room_id == room.id, Rank.listed, Rank.epoch >= since, Rank.score >= digest.least_votes)
     if digest.period == "day":
         chosen = chosen.where(Post.id.not_in(shown))
-    rows = (await db.execute(chosen.order_by(Rank.score.desc(), Post.id.desc()).limit(min(digest.size, MOST_PICTURES)))).all()
+    rows = (
+        await db.execute(chosen.order_by(Rank.score.desc(), Post.id.desc()).limit(min(digest.size, MOST_PICTURES)))
+    ).all()
     return [Entry(post, author, rank.score, await cover_of(db, post)) for post, author, rank in rows]
 
 
@@ -146,7 +154,9 @@ def compose_digest(
     return PostView(text, speaker, pictures, rows, language=room.language, tone="digest")
 
 
-async def preview(db: AsyncSession, room: Room, period: str, remark: Remark, now: datetime, base_url: str) -> PostView | None:
+async def preview(
+    db: AsyncSession, room: Room, period: str, remark: Remark, now: datetime, base_url: str
+) -> PostView | None:
     """Return what the digest would be now, or None if it would be quiet."""
     if period not in PERIODS:
         raise UnknownChoice(value=period[:20], choices=", ".join(PERIODS))

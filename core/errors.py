@@ -14,7 +14,9 @@ class SalonError(Exception):
 
     def shown(self, language: str) -> str:
         """Say in `language` what went wrong, and how to go on."""
-        return translator(language)(self.template).format(**self.facts)
+        say = translator(language)
+        facts = {name: say(fact) if isinstance(fact, str) else fact for name, fact in self.facts.items()}
+        return say(self.template).format(**facts)
 
 
 class NotFound(SalonError):

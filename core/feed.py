@@ -16,7 +16,13 @@ from core.models.posts import Post, Rank
 from core.models.rooms import Room
 
 Sort = Literal["new", "hot", "top"]
-WINDOWS = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30), "year": timedelta(days=365), "all": None}
+WINDOWS = {
+    "day": timedelta(days=1),
+    "week": timedelta(days=7),
+    "month": timedelta(days=30),
+    "year": timedelta(days=365),
+    "all": None,
+}
 PAGE = 24
 
 
@@ -65,7 +71,9 @@ async def page(
         chosen = chosen.where(or_(key < after[0], and_(key == after[0], Rank.post_id < after[1])))
     numbers = chosen.order_by(key.desc(), Rank.post_id.desc()).limit(size + 1).subquery()
     whole = select(Post, Member, Rank).join(Member, Member.id == Post.author_id).join(Rank, Rank.post_id == Post.id)
-    rows = (await db.execute(whole.join(numbers, numbers.c.post_id == Post.id).order_by(key.desc(), Rank.post_id.desc()))).all()
+    rows = (
+        await db.execute(whole.join(numbers, numbers.c.post_id == Post.id).order_by(key.desc(), Rank.post_id.desc()))
+    ).all()
     items = [(post, author, rank) for post, author, rank in rows[:size]]
     more = len(rows) > size
     return Page(items, _write_cursor(sort, items[-1][2]) if more else None)

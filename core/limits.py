@@ -32,7 +32,8 @@ async def quota_of(db: AsyncSession, settings: Settings, member: Member, room: R
     local = local_time(room, now)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     own = select(Creation.state, func.count()).where(Creation.member_id == member.id, Creation.requested_at >= midnight)
-    counts = {state: number for state, number in await db.execute(own.group_by(Creation.state))}
+    rows = (await db.execute(own.group_by(Creation.state))).all()
+    counts: dict[str, int] = dict(rows)
     limit = settings.persona_daily_limit if member.kind == "persona" else settings.daily_limit
     used = sum(counts.get(state, 0) for state in SPENT)
     tomorrow = midnight + timedelta(days=1)

@@ -17,7 +17,9 @@ from core.text import clean_name, slug_of
 RESERVED = {"me", "here", "everywhere", "all", "everyone", "admin", "salon", "host", "system", "new", "top", "hot"}
 
 
-async def member_of(db: AsyncSession, platform: str, handle: str, name: str, *, now: datetime, language: str = "") -> Member:
+async def member_of(
+    db: AsyncSession, platform: str, handle: str, name: str, *, now: datetime, language: str = ""
+) -> Member:
     """Return the member behind an account, making both at the first meeting; keeps the shown name up to date."""
     account = await db.scalar(select(Account).where(Account.platform == platform, Account.handle == handle))
     if account is None:
@@ -101,7 +103,10 @@ async def the_host(db: AsyncSession) -> Member | None:
 
 async def handle_on(db: AsyncSession, member: Member, platform: str) -> str:
     """Return a member's account handle on a platform, empty if they have none there."""
-    return await db.scalar(select(Account.handle).where(Account.member_id == member.id, Account.platform == platform)) or ""
+    return (
+        await db.scalar(select(Account.handle).where(Account.member_id == member.id, Account.platform == platform))
+        or ""
+    )
 
 
 async def totals(db: AsyncSession, member: Member) -> dict[str, int]:

@@ -141,14 +141,24 @@ async def own_votes(db: AsyncSession, viewer: Member | None, post_ids: list[int]
     if viewer is None or not post_ids:
         return {}
     rows = select(Vote.post_id, Vote.value).where(Vote.member_id == viewer.id, Vote.post_id.in_(post_ids))
-    return {post_id: value for post_id, value in (await db.execute(rows)).all()}
+    return dict((await db.execute(rows)).all())
 
 
 async def details(db: AsyncSession, post: Post) -> dict[str, Any]:
     """Return how a post was made: seed, size, painter, seconds, and what the painter said of it."""
     creation = await db.get_one(Creation, post.creation_id)
     picture = await db.scalar(select(Picture).where(Picture.creation_id == creation.id).order_by(Picture.n).limit(1))
-    seconds = (creation.finished_at - creation.started_at).total_seconds() if creation.finished_at and creation.started_at else 0
+    seconds = (
+        (creation.finished_at - creation.started_at).total_seconds()
+        if creation.finished_at and creation.started_at
+        else 0
+    )
     size = f"{picture.width}×{picture.height}" if picture else ""
     notes = picture.notes if picture else {}
-    return {"seed": creation.seed, "size": size, "painter": creation.painter, "seconds": round(seconds, 1), "notes": notes}
+    return {
+        "seed": creation.seed,
+        "size": size,
+        "painter": creation.painter,
+        "seconds": round(seconds, 1),
+        "notes": notes,
+    }

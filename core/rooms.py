@@ -13,7 +13,15 @@ from core.text import clean_name
 
 
 async def room_at(
-    db: AsyncSession, platform: str, address: str, *, kind: str, title: str, settings: Settings, now: datetime, language: str = ""
+    db: AsyncSession,
+    platform: str,
+    address: str,
+    *,
+    kind: str,
+    title: str,
+    settings: Settings,
+    now: datetime,
+    language: str = "",
 ) -> Room:
     """Return the room at an address, made at the first event from there; keeps its title up to date."""
     at = select(Room).where(Room.platform == platform, Room.address == address)

@@ -99,7 +99,9 @@ class Settings(BaseSettings):
         for entry in text.split(","):
             address, language, title = [*(part.strip() for part in entry.split(":", 2)), "", ""][:3]
             if not address.isidentifier() or language not in ("en", "zh") or not title:
-                raise ValueError(f"each room is written name:language:title, with language en or zh; see {entry.strip()!r}")
+                raise ValueError(
+                    f"each room is written name:language:title, with language en or zh; see {entry.strip()!r}"
+                )
         return text
 
     @property

@@ -131,7 +131,9 @@ async def cancel(db: AsyncSession, member: Member, creation: Creation, now: date
     await delivery.refresh_creation(db, creation, now)
 
 
-async def retry(db: AsyncSession, settings: Settings, member: Member, creation: Creation, now: datetime, batch: str) -> None:
+async def retry(
+    db: AsyncSession, settings: Settings, member: Member, creation: Creation, now: datetime, batch: str
+) -> None:
     """Ask again for a creation that failed or was cancelled, in the same message."""
     if creation.member_id != member.id:
         raise NotYours(who=_("whoever asked for it"))
@@ -168,4 +170,4 @@ async def brief_of(db: AsyncSession, post: Post) -> Brief:
 async def seeds_of(db: AsyncSession, post: Post) -> dict[int, int]:
     """Return the seed of each of a post's pictures, by its number."""
     rows = select(Picture.n, Picture.seed).where(Picture.creation_id == post.creation_id)
-    return {n: seed for n, seed in (await db.execute(rows)).all()}
+    return dict((await db.execute(rows)).all())

@@ -41,7 +41,9 @@ async def hear(
     db.add(line)
     await db.flush()
     args = {"room": room.id, "cause": "line", "id": line.id}
-    await jobs.enqueue(db, "turn", args, now=now, run_at=now + TURN_AFTER, lane=f"mind:{room.id}", unique_key=f"turn:line:{line.id}")
+    await jobs.enqueue(
+        db, "turn", args, now=now, run_at=now + TURN_AFTER, lane=f"mind:{room.id}", unique_key=f"turn:line:{line.id}"
+    )
     return line
 
 

@@ -13,9 +13,15 @@ NAME_LIMIT = 40
 # What PostgreSQL refuses or terminals obey: control characters except tab and newline, and halves of surrogate pairs.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_UNSEEN = re.compile("[\u00ad\u115f\u1160\u180e\u200b-\u200d\u2028\u2029\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e007f]")
-_JOINER_OUTSIDE_EMOJI = re.compile("(?<![\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f])\u200d|\u200d(?![\U0001f000-\U0001ffff\u2600-\u27bf])")
-_PILED_MARKS = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_UNSEEN = re.compile(
+    "[\u00ad\u115f\u1160\u180e\u200b-\u200d\u2028\u2029\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
+)
+_JOINER_OUTSIDE_EMOJI = re.compile(
+    "(?<![\U0001f000-\U0001ffff\u2600-\u27bf\ufe0f])\u200d|\u200d(?![\U0001f000-\U0001ffff\u2600-\u27bf])"
+)
+_PILED_MARKS = re.compile(
+    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
 
 
 def clean(text: str, most: int = LINE_LIMIT) -> str:

@@ -67,7 +67,7 @@ async def pictures_of(db: AsyncSession, creation_id: int) -> Sequence[Picture]:
 async def picks_of(db: AsyncSession, post: Post) -> dict[int, int]:
     """Count how many members picked each picture of a post, by the picture's number."""
     counted = select(Pick.picture_n, func.count()).where(Pick.post_id == post.id).group_by(Pick.picture_n)
-    return {n: count for n, count in (await db.execute(counted)).all()}
+    return dict((await db.execute(counted)).all())
 
 
 async def _lineage(db: AsyncSession, parent_id: int, say: Translate, language: str) -> str:
@@ -78,7 +78,9 @@ async def _lineage(db: AsyncSession, parent_id: int, say: Translate, language: s
     return say(_("remix of #{code} by {name}")).format(code=code_of(parent_id), name=author.named(language))
 
 
-async def _buttons(db: AsyncSession, post: Post, rank: Rank, count: int, say: Translate) -> tuple[tuple[Button, ...], ...]:
+async def _buttons(
+    db: AsyncSession, post: Post, rank: Rank, count: int, say: Translate
+) -> tuple[tuple[Button, ...], ...]:
     code = post.code
     if count > 1:
         picks = await picks_of(db, post)
@@ -89,7 +91,9 @@ async def _buttons(db: AsyncSession, post: Post, rank: Rank, count: int, say: Tr
     else:
         hearts = (Button(f"❤ {rank.up}", "like", f"{code}.1", hint=say(_("Like it"))),)
     deeds = (
-        Button("🔁 " + say(_("Remix")), "remix", code, tone="primary", hint=say(_("Change the words, keep the parent"))),
+        Button(
+            "🔁 " + say(_("Remix")), "remix", code, tone="primary", hint=say(_("Change the words, keep the parent"))
+        ),
         Button("🎲 " + say(_("Again")), "again", code, hint=say(_("The same words, another picture"))),
         Button("⬆ " + say(_("HD")), "hd", code, hint=say(_("The larger file"))),
         Button("⋯", "more", code, hint=say(_("More")), menu=_menu(post, say)),
@@ -118,13 +122,17 @@ async def _unfinished(db: AsyncSession, creation: Creation, author: Member, lang
     number = str(creation.id)
     if creation.state == "cancelled":
         again = Button(say(_("Paint it after all")), "retry", number)
-        return PostView(say(_("Cancelled: {prompt}")).format(prompt=brief.prompt), speaker, buttons=((again,),), language=language)
+        return PostView(
+            say(_("Cancelled: {prompt}")).format(prompt=brief.prompt), speaker, buttons=((again,),), language=language
+        )
     if creation.state == "failed":
         again = Button(say(_("Retry")), "retry", number, tone="primary")
         return PostView(_failure(creation, say), speaker, buttons=((again,),), language=language, tone="notice")
     place = await place_of(db, creation) if creation.state == "queued" else 0
     seconds = round((await usual_seconds(db)) * max(place, 1)) or 1
-    waiting = Waiting("queued" if creation.state == "queued" else "painting", place, creation.step, creation.steps, seconds)
+    waiting = Waiting(
+        "queued" if creation.state == "queued" else "painting", place, creation.step, creation.steps, seconds
+    )
     cancel = Button(say(_("Cancel")), "cancel", number)
     return PostView(brief.prompt, speaker, buttons=((cancel,),), waiting=waiting, language=language)
 

@@ -12,8 +12,8 @@ from core.models.making import Pick
 from core.models.people import Member
 from core.models.posts import Post, Rank, Vote
 
-LIKES = frozenset("❤ ❤️ 👍 🔥 😍 🏆".split())
-DISLIKES = frozenset("👎 💔".split())
+LIKES = frozenset(["❤", "❤️", "👍", "🔥", "😍", "🏆"])
+DISLIKES = frozenset(["👎", "💔"])
 
 
 async def cast_vote(db: AsyncSession, voter: Member, post: Post, value: int, *, stamp: datetime, now: datetime) -> int:

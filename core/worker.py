@@ -9,6 +9,7 @@ from itertools import groupby
 from sqlalchemy.exc import DBAPIError
 
 from core import jobs
+from core.bell import Listener
 from core.models.work import Job
 from core.ports import NotSent, PainterFailed
 from core.salon import Salon
@@ -60,7 +61,8 @@ async def run_forever(salon: Salon, handlers: Handlers, pool: str, hands: int, s
                     task = asyncio.create_task(_run_held(salon, handlers, held))
                     running.add(task)
                     task.add_done_callback(running.discard)
-            await _rest(salon, bell, pool, stop, full=len(running) >= hands, running=running)
+            full = len(running) >= hands
+            await _rest(bell, stop, running, full=full, seconds=1.0 if full else await _until_due(salon, pool))
     if running:
         _, late = await asyncio.wait(running, timeout=DRAIN)
         for task in late:
@@ -68,17 +70,26 @@ async def run_forever(salon: Salon, handlers: Handlers, pool: str, hands: int, s
         await asyncio.gather(*late, return_exceptions=True)
 
 
-async def _rest(salon, bell, pool, stop, *, full, running) -> None:  # type: ignore[no-untyped-def]
-    """Sleep until there may be something to claim: a ring, a free hand, the next due time, or the longest nap."""
-    waits = [asyncio.create_task(bell.next(LONGEST_NAP)), asyncio.create_task(stop.wait())]
-    if full:
-        waits = [waits[1], *running]
-        done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        waits[0].cancel()
-        return
+async def _rest(
+    bell: Listener, stop: asyncio.Event, running: set[asyncio.Task[None]], *, full: bool, seconds: float
+) -> None:
+    """Sleep until there may be something to claim: a ring, a free hand, or the longest nap."""
+    ring = asyncio.create_task(bell.next(seconds))
+    halt = asyncio.create_task(stop.wait())
+    waits = {halt, *running} if full else {halt, ring}
     await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    for task in waits:
-        task.cancel()
+    ring.cancel()
+    halt.cancel()
+
+
+async def _until_due(salon: Salon, pool: str) -> float:
+    """Return the seconds until a waiting job is due, at most the longest nap."""
+    try:
+        async with salon.read() as db:
+            due = await jobs.next_due(db, pool)
+    except (DBAPIError, OSError):
+        return LONGEST_NAP
+    return LONGEST_NAP if due is None else min(LONGEST_NAP, max(0.02, (due - salon.now()).total_seconds()))
 
 
 async def _claim_safely(salon: Salon, handlers: Handlers, pool: str, most: int) -> list[list[Job]]:
@@ -92,7 +103,9 @@ async def _claim_safely(salon: Salon, handlers: Handlers, pool: str, most: int) 
 
 async def _claim(salon: Salon, handlers: Handlers, pool: str, most: int) -> list[list[Job]]:
     """Claim up to `most` pieces of work: single jobs, or for painting whole batches."""
-    together = max((work.together for kind, work in handlers.items() if jobs.POOLS.get(kind, "chores") == pool), default=1)
+    together = max(
+        (work.together for kind, work in handlers.items() if jobs.POOLS.get(kind, "chores") == pool), default=1
+    )
     async with salon.begin() as db:
         if together > 1:
             batch = await jobs.claim(db, pool, now=salon.now(), most=together, together=True)

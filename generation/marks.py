@@ -15,7 +15,14 @@ EDITED = SOURCE + "compositeWithTrainedAlgorithmicMedia"
 
 def aigc_field(maker: str) -> str:
     """Return the AIGC metadata value of GB 45438-2025: label 1, "made by AI", and who made it."""
-    field = {"Label": "1", "ContentProducer": maker, "ProduceID": "", "ReservedCode1": "", "ContentPropagator": "", "PropagateID": ""}
+    field = {
+        "Label": "1",
+        "ContentProducer": maker,
+        "ProduceID": "",
+        "ReservedCode1": "",
+        "ContentPropagator": "",
+        "PropagateID": "",
+    }
     return json.dumps(field)
 
 
@@ -51,3 +58,15 @@ def page_webp(pixels: Image.Image, maker: str, *, from_photo: bool) -> bytes:
     file = BytesIO()
     pixels.save(file, "WEBP", quality=82, method=2, xmp=xmp_packet(maker, from_photo=from_photo))
     return file.getvalue()
+
+
+def chat_jpeg(pixels: Image.Image, maker: str, *, from_photo: bool) -> bytes:
+    """Encode a file for chats: JPEG with the same XMP packet."""
+    file = BytesIO()
+    pixels.save(file, "JPEG", quality=88, xmp=xmp_packet(maker, from_photo=from_photo))
+    return file.getvalue()
+
+
+def is_marked(data: bytes) -> bool:
+    """Say whether an encoded picture carries the IPTC source type that names AI, by any of its readers' ways."""
+    return SOURCE.encode() in data

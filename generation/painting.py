@@ -99,7 +99,11 @@ async def _store(salon: Salon, creation: Creation, painted: Painted) -> StoredPi
     maker = f"Salon {salon.painter.name} {salon.painter.version}"
     from_photo = bool(brief.source)
     words = "" if creation.private else _parameters(brief, painted, maker)
-    facts = {"brief": {**brief.as_json(), "seed": painted.seed}, "painter": salon.painter.name, "version": salon.painter.version}
+    facts = {
+        "brief": {**brief.as_json(), "seed": painted.seed},
+        "painter": salon.painter.name,
+        "version": salon.painter.version,
+    }
     master, preview = await asyncio.gather(
         asyncio.to_thread(
             marks.master_png, painted.pixels, maker, parameters=words, facts=facts, from_photo=from_photo

@@ -1,6 +1,6 @@
 """Fixtures: a house for each story, on SQLite and, where it runs, on PostgreSQL with Valkey."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,9 @@ from tests.house import House, opened
 
 
 @pytest.fixture(scope="session")
-def painter() -> Iterator[Painter]:
+def painter() -> Painter:
     """The shipped painter, whose process all stories share."""
-    yield painter_for("sketch")
+    return painter_for("sketch")
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from api.build import build
 from bots import inbox
 from bots.web import receive
 from core import jobs, worker
-from core.models.posts import Post
+from core.models.people import Member
+from core.models.posts import Post, Report
 from core.models.rooms import Room
 from core.ports import Painter
 from core.settings import Settings
@@ -60,7 +61,9 @@ class House:
     async def paints(self, who: str, prompt: str, room: str = "lobby") -> Message:
         """Let a person ask for one small picture; return its message."""
         message = await self.says(who, f"/imagine {prompt} --n 1", room)
-        shown = [one for one in await self.wall(room, who) if one["post"] and one["post"]["prompt"] == prompt.split(" --")[0]]
+        shown = [
+            one for one in await self.wall(room, who) if one["post"] and one["post"]["prompt"] == prompt.split(" --")[0]
+        ]
         assert shown, message
         return shown[-1]
 
@@ -81,13 +84,13 @@ class House:
         assert answer.status_code == 202, answer.text
         await self.settle()
 
-    async def wall(self, room: str = "lobby", who: str = "bo") -> list[Message]:
+    async def wall(self, room: str = "lobby", who: str = "dee") -> list[Message]:
         """Return what a person sees in a room, oldest first."""
         answer = await self.client(who).get(f"/rooms/{room}/history?limit=200")
         items: list[Message] = answer.json()["items"]
         return items
 
-    async def last(self, who: str = "bo", room: str = "lobby") -> Message:
+    async def last(self, who: str = "dee", room: str = "lobby") -> Message:
         """Return the last message a person sees in a room."""
         return (await self.wall(room, who))[-1]
 
@@ -113,8 +116,25 @@ class House:
     async def settle(self) -> None:
         """Do all that is due now and in the next seconds, until nothing is left; errors come out."""
         remark = self.built.troupe.remark
-        while await inbox.work_once(self.salon, "web", receive.event_of, remark) or await self._work() or await self._skip():
+        while (
+            await inbox.work_once(self.salon, "web", receive.event_of, remark)
+            or await self._work()
+            or await self._skip()
+        ):
             pass
+
+    async def hear_only(self) -> None:
+        """Handle what people did and show placeholders, but paint nothing yet."""
+        while await inbox.work_once(self.salon, "web", receive.event_of, self.built.troupe.remark):
+            pass
+        while await worker.run_due(self.salon, self.built.handlers, "chores"):
+            pass
+
+    async def reports(self) -> list[tuple[str, str]]:
+        """Return the complaints that are kept: who, and why."""
+        async with self.salon.read() as db:
+            rows = select(Member.slug, Report.reason).join(Report, Report.member_id == Member.id)
+            return [(slug, reason) for slug, reason in (await db.execute(rows)).all()]
 
     @property
     def _pools(self) -> tuple[str, ...]:

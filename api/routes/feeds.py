@@ -18,7 +18,9 @@ def router(front: Front) -> APIRouter:
     routes = APIRouter()
     salon = front.salon
 
-    async def load(request: Request, sort: str, window: str, cursor: str | None, size: int = feed.PAGE) -> dict[str, Any]:
+    async def load(
+        request: Request, sort: str, window: str, cursor: str | None, size: int = feed.PAGE
+    ) -> dict[str, Any]:
         language = language_for(request)
         async with salon.read() as db:
             viewer = await front.viewer(db, request)

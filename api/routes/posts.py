@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import shape
 from api.front import Front
@@ -10,7 +11,6 @@ from api.render import language_for
 from core import posts, voting
 from core.models.people import Member
 from core.models.posts import Post, Rank
-from sqlalchemy.ext.asyncio import AsyncSession
 
 
 def router(front: Front) -> APIRouter:

@@ -95,7 +95,7 @@ async def _page(call: Call, sort: str, window: str, place: str, number: int) -> 
     if not found.items:
         return None
     number %= len(found.items)
-    post, author, rank = found.items[number]
+    post, _author, rank = found.items[number]
     view = await views.view_of(call.db, post, call.room.language)
     say = call.say_here
     title = say(TITLES[sort]).format(window=say(WINDOW_NAMES[window]))
@@ -115,7 +115,13 @@ async def _page(call: Call, sort: str, window: str, place: str, number: int) -> 
 
 
 TITLES = {"new": _("New pictures"), "hot": _("Liked just now"), "top": _("Best of {window}")}
-WINDOW_NAMES = {"day": _("the day"), "week": _("the week"), "month": _("the month"), "year": _("the year"), "all": _("all time")}
+WINDOW_NAMES = {
+    "day": _("the day"),
+    "week": _("the week"),
+    "month": _("the month"),
+    "year": _("the year"),
+    "all": _("all time"),
+}
 WINDOW_WORDS = {
     **{name: name for name in WINDOW_NAMES},
     "today": "day", "daily": "day", "weekly": "week", "monthly": "month", "ever": "all", "alltime": "all",

@@ -21,7 +21,9 @@ async def quota(call: Call, text: str) -> None:
 
 async def language(call: Call, text: str) -> None:
     """Choose the language the house speaks to this member."""
-    wish = {"english": "en", "英文": "en", "中文": "zh", "chinese": "zh", "汉语": "zh"}.get(text.strip().lower(), text.strip().lower())
+    wish = {"english": "en", "英文": "en", "中文": "zh", "chinese": "zh", "汉语": "zh"}.get(
+        text.strip().lower(), text.strip().lower()
+    )
     if wish not in LANGUAGES:
         raise UnknownChoice(value=text[:20] or "…", choices=", ".join(LANGUAGES))
     call.member.language = wish

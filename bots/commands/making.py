@@ -11,7 +11,6 @@ from core.models.posts import Post
 from core.words import _
 
 
-
 async def imagine(call: Call, text: str) -> None:
     """Ask for pictures; without words, ask for the words."""
     settings = call.salon.settings
@@ -49,8 +48,9 @@ async def larger(call: Call, post: Post) -> None:
         await call.tell(call.say(_("This is the largest this painter paints: open the picture and save it.")))
         return
     seed = await _cover_seed(call, post, brief)
-    size = {"width": round(brief.width * scale / 8) * 8, "height": round(brief.height * scale / 8) * 8}
-    await _request(call, replace(brief, seed=seed, count=1, **size), parent=post, private=call.member.private)
+    width, height = (round(side * scale / 8) * 8 for side in (brief.width, brief.height))
+    larger = replace(brief, seed=seed, count=1, width=width, height=height)
+    await _request(call, larger, parent=post, private=call.member.private)
 
 
 async def _cover_seed(call: Call, post: Post, brief: Brief) -> int:
@@ -82,5 +82,9 @@ async def _say_public_once(call: Call, member: Member, private: bool) -> None:
         return
     member.told_public = True
     await call.tell(
-        call.say(_("Pictures here are public: they go into the feed, and anyone may remix them. Add --private to keep one to yourself."))
+        call.say(
+            _(
+                "Pictures here are public: they go into the feed, and anyone may remix them. Add --private to keep one to yourself."
+            )
+        )
     )

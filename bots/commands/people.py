@@ -4,7 +4,7 @@ from bots.call import Call
 from core import feed, follows, members, views
 from core.members import speaker_of
 from core.models.people import Member
-from core.ports import Button, PostView
+from core.ports import Button, PictureView, PostView
 from core.words import _
 
 
@@ -19,22 +19,29 @@ async def _card(call: Call, member: Member) -> PostView:
     totals = await members.totals(call.db, member)
     now = call.salon.now()
     best = await feed.page(call.db, "top", now=now, size=1, scope=feed.Scope(creator=member))
-    lines = [f"{member.named(language)} · @{member.slug}" + (" · " + say(_("AI character")) if member.kind == "persona" else "")]
+    lines = [
+        f"{member.named(language)} · @{member.slug}"
+        + (" · " + say(_("AI character")) if member.kind == "persona" else "")
+    ]
     if bio := member.names.get(f"bio-{language}") or member.bio:
         lines.append(str(bio))
     lines.append(say(_("{posts} pictures · {likes} likes · {followers} followers")).format(**totals))
-    pictures = ()
+    pictures: tuple[PictureView, ...] = ()
     if best.items:
         post = best.items[0][0]
         lines.append(say(_("Best: #{code} {prompt}")).format(code=post.code, prompt=post.prompt))
-        pictures = tuple(views.picture_view(picture) for picture in (await views.pictures_of(call.db, post.creation_id))[:1])
+        pictures = tuple(
+            views.picture_view(picture) for picture in (await views.pictures_of(call.db, post.creation_id))[:1]
+        )
     buttons = (
         Button(say(_("Top")), "page", f"top~all~@{member.slug}~0"),
         Button(say(_("New")), "page", f"new~all~@{member.slug}~0"),
         Button(say(_("Follow")), "follow", member.slug, tone="primary"),
         Button("🔗", url=f"{call.salon.settings.base_url}/m/{member.slug}", hint=say(_("Open the page"))),
     )
-    return PostView("\n".join(lines), speaker_of(member, language), pictures, (buttons,), language=language, tone="card")
+    return PostView(
+        "\n".join(lines), speaker_of(member, language), pictures, (buttons,), language=language, tone="card"
+    )
 
 
 async def follow(call: Call, text: str) -> None:
@@ -43,7 +50,9 @@ async def follow(call: Call, text: str) -> None:
     if member is None:
         return
     added = await follows.follow(call.db, call.member, member, call.salon.now())
-    told = _("You follow {name} now. /following lists everybody you follow.") if added else _("You follow {name} already.")
+    told = (
+        _("You follow {name} now. /following lists everybody you follow.") if added else _("You follow {name} already.")
+    )
     await call.tell(call.say(told).format(name=member.named(call.language)))
 
 

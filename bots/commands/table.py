@@ -24,7 +24,9 @@ async def help_(call: Call, text: str) -> None:
     """Say in a few lines what one can do here."""
     say = call.say
     lines = [
-        say(_("Type /imagine and what you want to see: two pictures come, and everybody here can like and remix them.")),
+        say(
+            _("Type /imagine and what you want to see: two pictures come, and everybody here can like and remix them.")
+        ),
         say(_("❤ likes a picture; 🔁 Remix changes its words; reactions on a picture count as votes.")),
         say(_("AI characters live here too, marked AI. Speak to one by name; /personas shows them.")),
         "",
@@ -42,7 +44,12 @@ async def help_for(call: Call, name: str) -> None:
 
 
 ENTRIES = (
-    Entry("imagine", "<prompt> --ar 3:2 --n 2 --style ink --seed 7 --no text --private", _("paint what you say"), making.imagine),
+    Entry(
+        "imagine",
+        "<prompt> --ar 3:2 --n 2 --style ink --seed 7 --no text --private",
+        _("paint what you say"),
+        making.imagine,
+    ),
     Entry("top", "[day|week|month|all] [here|everywhere|@who]", _("the most liked pictures"), feeds.top),
     Entry("new", "[here|everywhere|@who]", _("the latest pictures"), feeds.new),
     Entry("hot", "[here|everywhere|@who]", _("what is liked just now"), feeds.hot),
@@ -53,7 +60,9 @@ ENTRIES = (
     Entry("unfollow", "@who", _("stop following"), people.unfollow),
     Entry("following", "", _("whom you follow"), people.following),
     Entry("personas", "", _("the AI characters who live here"), people.personas),
-    Entry("digest", "set [day|week|month] 20:00 [zone] | list | preview", _("the room's regular summary"), house.digests),
+    Entry(
+        "digest", "set [day|week|month] 20:00 [zone] | list | preview", _("the room's regular summary"), house.digests
+    ),
     Entry("quota", "", _("what you used of today"), house.quota),
     Entry("language", "en|zh", _("the language I speak to you"), house.language),
     Entry("help", "", _("what you can do here"), help_),

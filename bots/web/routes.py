@@ -140,7 +140,12 @@ def router(web: WebRoom) -> APIRouter:
         answer = JSONResponse({"me": {"slug": member.slug, "name": member.name, "avatar": ""}})
         secure = request.url.scheme == "https"
         answer.set_cookie(
-            sessions.COOKIE, web.signer.sign(handle), max_age=sessions.YEAR, httponly=True, samesite="lax", secure=secure
+            sessions.COOKIE,
+            web.signer.sign(handle),
+            max_age=sessions.YEAR,
+            httponly=True,
+            samesite="lax",
+            secure=secure,
         )
         return answer
 
@@ -168,7 +173,9 @@ def router(web: WebRoom) -> APIRouter:
         last = request.headers.get("last-event-id", "")
         start = max(after, int(last)) if last.isdecimal() and len(last) < 19 else after
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(stream(web, room.address, start, handle), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(
+            stream(web, room.address, start, handle), media_type="text/event-stream", headers=headers
+        )
 
     @routes.post("/{address}/say", status_code=202)
     async def say(address: str, line: Line, request: Request) -> dict[str, Any]:
@@ -185,7 +192,12 @@ def router(web: WebRoom) -> APIRouter:
     async def press(address: str, pressed: Pressed, request: Request) -> dict[str, Any]:
         handle, member = await web.visitor(request)
         room = await web.room(address, request)
-        raw = {"kind": "press", "message": pressed.message, "verb": pressed.verb, "value": _cleaned(pressed.value, member)}
+        raw = {
+            "kind": "press",
+            "message": pressed.message,
+            "verb": pressed.verb,
+            "value": _cleaned(pressed.value, member),
+        }
         await web.take(room, handle, member, f"press:{pressed.id}", {**raw, "text": _cleaned(pressed.text, member)})
         return {}
 
@@ -214,14 +226,20 @@ def commands_router(salon: Salon) -> APIRouter:
 
     @routes.get("/commands")
     async def commands(request: Request, lang: str = "") -> dict[str, Any]:
-        say = translator(language_of(lang or request.cookies.get("salon_lang") or request.headers.get("accept-language")))
+        say = translator(
+            language_of(lang or request.cookies.get("salon_lang") or request.headers.get("accept-language"))
+        )
         return {"items": [{"name": entry.name, "usage": entry.usage, "hint": say(entry.hint)} for entry in ENTRIES]}
 
     @routes.get("/styles")
     async def styles(request: Request, lang: str = "") -> dict[str, Any]:
         chosen = language_of(lang or request.cookies.get("salon_lang") or request.headers.get("accept-language"))
         shelf = salon.painter.capabilities.styles
-        return {"items": [{"name": style.name, "title": style.title_zh if chosen == "zh" else style.title} for style in shelf]}
+        return {
+            "items": [
+                {"name": style.name, "title": style.title_zh if chosen == "zh" else style.title} for style in shelf
+            ]
+        }
 
     return routes
 
@@ -264,7 +282,11 @@ def _quote(message: wall.WallMessage | None) -> dict[str, Any] | None:
         return None
     speaker = message.body.get("speaker") or {}
     post = message.body.get("post") or {}
-    return {"id": message.id, "name": speaker.get("name", ""), "text": (message.body.get("text") or post.get("prompt", ""))[:120]}
+    return {
+        "id": message.id,
+        "name": speaker.get("name", ""),
+        "text": (message.body.get("text") or post.get("prompt", ""))[:120],
+    }
 
 
 async def stream(web: WebRoom, room: str, rev: int, handle: str) -> AsyncIterator[str]:

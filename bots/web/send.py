@@ -26,7 +26,9 @@ class WebPlatform:
         """Put a message on the wall; the same key gives the same message."""
         async with self._salon.begin() as db:
             now = self._salon.now()
-            number = await wall.write(db, to.address, body_of(view), key=key, now=now, only_for=to.only_for, reply_to=_number(view.reply_to))
+            number = await wall.write(
+                db, to.address, body_of(view), key=key, now=now, only_for=to.only_for, reply_to=_number(view.reply_to)
+            )
         return str(number)
 
     async def edit(self, to: Envelope, message_id: str, view: PostView) -> None:
@@ -74,7 +76,13 @@ def body_of(view: PostView) -> dict[str, Any]:
         "pictures": [picture_json(picture) for picture in view.pictures],
         "waiting": None
         if waiting is None
-        else {"state": waiting.state, "place": waiting.place, "step": waiting.step, "of": waiting.of, "seconds": waiting.seconds},
+        else {
+            "state": waiting.state,
+            "place": waiting.place,
+            "step": waiting.step,
+            "of": waiting.of,
+            "seconds": waiting.seconds,
+        },
         "post": None
         if post is None
         else {
@@ -98,7 +106,14 @@ def speaker_json(speaker: Speaker) -> dict[str, Any]:
 def picture_json(picture: PictureView) -> dict[str, Any]:
     """Return a picture as pages and the API give it."""
     shown, full = Media.url(picture.preview), Media.url(picture.key)
-    return {"url": shown, "full": full, "width": picture.width, "height": picture.height, "alt": picture.alt, "n": picture.n}
+    return {
+        "url": shown,
+        "full": full,
+        "width": picture.width,
+        "height": picture.height,
+        "alt": picture.alt,
+        "n": picture.n,
+    }
 
 
 def buttons_json(buttons: Sequence[Button]) -> list[dict[str, Any]]:

@@ -100,7 +100,9 @@ async def write(
     rev = await _next_rev(db, room)
     row = {"room": room, "rev": rev, "key": key, "body": body, "handle": handle, "only_for": only_for, "at": now}
     upsert = insert(db, WallMessage).values(**row, reply_to=reply_to, gone=False, edited=False)
-    again = upsert.on_conflict_do_update(index_elements=[WallMessage.room, WallMessage.key], set_={"rev": rev, "body": body})
+    again = upsert.on_conflict_do_update(
+        index_elements=[WallMessage.room, WallMessage.key], set_={"rev": rev, "body": body}
+    )
     return int(await db.scalar(again.returning(WallMessage.id)))
 
 
@@ -135,7 +137,9 @@ async def react(db: AsyncSession, message: WallMessage, handle: str, emoji: str,
     else:
         own = (WallReaction.message_id == message.id, WallReaction.handle == handle, WallReaction.emoji == emoji)
         await db.execute(delete(WallReaction).where(*own))
-    await db.execute(update(WallMessage).where(WallMessage.id == message.id).values(rev=await _next_rev(db, message.room)))
+    await db.execute(
+        update(WallMessage).where(WallMessage.id == message.id).values(rev=await _next_rev(db, message.room))
+    )
     mine = select(WallReaction.emoji).where(WallReaction.message_id == message.id, WallReaction.handle == handle)
     return frozenset(await db.scalars(mine))
 
@@ -163,8 +167,12 @@ async def history(db: AsyncSession, room: str, before: int | None, handle: str, 
 async def reactions_of(db: AsyncSession, numbers: Sequence[int], handle: str) -> dict[int, list[dict[str, Any]]]:
     """Return the reactions under messages, counted by emoji, with whether the visitor's own is among them."""
     own = func.max(case((WallReaction.handle == handle, 1), else_=0))
-    counted = select(WallReaction.message_id, WallReaction.emoji, func.count(), own).where(WallReaction.message_id.in_(numbers))
-    grouped = counted.group_by(WallReaction.message_id, WallReaction.emoji).order_by(func.count().desc(), WallReaction.emoji)
+    counted = select(WallReaction.message_id, WallReaction.emoji, func.count(), own).where(
+        WallReaction.message_id.in_(numbers)
+    )
+    grouped = counted.group_by(WallReaction.message_id, WallReaction.emoji).order_by(
+        func.count().desc(), WallReaction.emoji
+    )
     found: dict[int, list[dict[str, Any]]] = {}
     for message_id, emoji, count, mine in (await db.execute(grouped)).all():
         found.setdefault(message_id, []).append({"emoji": emoji, "count": count, "mine": bool(mine)})

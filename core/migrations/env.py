@@ -1,6 +1,6 @@
 """Alembic's entrance: runs on the connection that core.migrate hands over."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import JSON, BigInteger
@@ -10,7 +10,7 @@ from core.models.base import Base, UtcTime
 SHORT = ((UtcTime, "UtcTime()"), (JSON, "Json"), (BigInteger, "BigId"))
 
 
-def in_short(kind: str, item: Any, _context: Any) -> str | bool:
+def in_short(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write our own column types by their names."""
     if kind == "type":
         return next((name for shape, name in SHORT if isinstance(item, shape)), False)

@@ -1,7 +1,7 @@
 """The ground of every table: the declarative base, UTC times and the database's own clock."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData
 from sqlalchemy.dialects.postgresql import JSONB
@@ -67,4 +67,4 @@ class Base(DeclarativeBase):
     """The mother of all tables."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: UtcTime, dict[str, Any]: Json}
+    type_annotation_map: ClassVar = {datetime: UtcTime, dict[str, Any]: Json}

@@ -16,7 +16,11 @@ class Inbox(Base):
     __table_args__ = (
         UniqueConstraint("platform", "update_id"),
         Index(
-            "ix_inbox_waiting", "platform", "id", postgresql_where=text("done_at IS NULL"), sqlite_where=text("done_at IS NULL")
+            "ix_inbox_waiting",
+            "platform",
+            "id",
+            postgresql_where=text("done_at IS NULL"),
+            sqlite_where=text("done_at IS NULL"),
         ),
         Index("ix_inbox_received", "received_at"),
     )

@@ -9,7 +9,9 @@ Setting = Literal[
     "studio", "table", "abstract",
 ]  # fmt: skip
 TimeOfDay = Literal["dawn", "morning", "day", "golden", "dusk", "night"]
-Weather = Literal["clear", "cloudy", "fog", "rain", "snow", "storm", "wind", "aurora", "rainbow", "stars", "fireworks", "petals"]
+Weather = Literal[
+    "clear", "cloudy", "fog", "rain", "snow", "storm", "wind", "aurora", "rainbow", "stars", "fireworks", "petals"
+]
 Place = Literal["ground", "air", "water", "underwater", "space", "table", "wall", "sky"]
 Relation = Literal["", "on", "in", "under", "beside", "above", "behind", "holding", "wearing", "riding", "with"]
 

@@ -1,0 +1,78 @@
+"""What the smaller `salon` commands do: migrate, doctor, paint."""
+
+import asyncio
+from pathlib import Path
+
+from PIL import Image
+from rich.progress import Progress
+
+from api.build import build
+from api.examine import examine
+from bots.flags import read_wish
+from bots.web import wall
+from core import migrate as history
+from core.errors import SalonError
+from core.ports import PainterFailed, PaintItem
+from core.safety import check_words
+from core.settings import BadSettings, Settings
+from generation import marks
+from generation.painters.registry import painter_for
+
+KNOWN_TABLES = (wall.WallMessage,)  # imported here so that a new migration sees the adapters' tables
+
+
+async def migrate(settings: Settings, write: str) -> None:
+    """Bring the database to the present shape, or write a new migration."""
+    if write:
+        await history.write_migration(write)
+        return
+    house = build(settings)
+    async with house.salon.opened() as salon:
+        await history.migrate(salon.database)
+
+
+async def doctor(settings: Settings) -> list[str]:
+    """Return what is broken in a live house, one line each."""
+    house = build(settings)
+    async with house.salon.opened() as salon:
+        return await examine(salon)
+
+
+async def paint(settings: Settings, prompt: str, output: Path) -> str:
+    """Paint one picture into a file, and say what was understood."""
+    kind = output.suffix.lower()
+    if kind not in (".png", ".webp", ".jpg", ".jpeg"):
+        raise BadSettings(f"-o {output.name}: the file's name must end with .png, .webp or .jpg")
+    painter = painter_for(settings.painter)
+    try:
+        brief = read_wish(prompt, painter.capabilities, settings.picture_side).brief
+        check_words(f"{brief.prompt}\n{brief.negative}", settings.level)
+        seed = brief.seed if brief.seed is not None else 0
+        item = PaintItem(brief.prompt, brief.style, brief.negative, brief.width, brief.height, seed)
+        with Progress(transient=True) as bars:
+            bar = bars.add_task("painting", total=None)
+            painted = (await painter.paint([item], lambda step, steps: bars.update(bar, completed=step, total=steps)))[
+                0
+            ]
+    except (SalonError, PainterFailed) as error:
+        raise BadSettings(str(error)) from None
+    finally:
+        await painter.close()
+    data = _encoded(painted.pixels, kind, f"Salon {painter.name} {painter.version}", brief.prompt)
+    await asyncio.to_thread(_write, output, data)
+    unknown = ", ".join(painted.notes.get("unknown", ()))
+    more = f"\nNot understood (it shaped the pattern): {unknown}" if unknown else ""
+    return f"{output}: {painted.alt}{more}"
+
+
+def _write(output: Path, data: bytes) -> None:
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_bytes(data)
+
+
+def _encoded(pixels: Image.Image, kind: str, maker: str, prompt: str) -> bytes:
+    if kind == ".png":
+        return marks.master_png(pixels, maker, parameters=prompt, facts={"prompt": prompt}, from_photo=False)
+    if kind == ".webp":
+        return marks.page_webp(pixels, maker, from_photo=False)
+    return marks.chat_jpeg(pixels, maker, from_photo=False)
