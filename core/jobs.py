@@ -71,7 +71,8 @@ async def enqueue(
 async def _turn_of(db: AsyncSession, pool: str, fair: Fairness) -> float:
     """Give a member's next piece its place: behind the member's own waiting work, beside everybody else's."""
     waiting = and_(Job.pool == pool, Job.done_at.is_(None), Job.dead_at.is_(None))
-    floor = await db.scalar(select(func.min(Job.turn)).where(waiting)) or 0.0
+    in_hand = func.max(Job.turn).filter(Job.locked_until > Clock(0))
+    floor = await db.scalar(select(func.coalesce(in_hand, func.min(Job.turn), 0.0)).where(waiting)) or 0.0
     own = await db.scalar(select(func.max(Job.turn)).where(waiting, Job.member_id == fair.member_id))
     return floor + fair.cost - 1 if own is None else max(own + fair.cost, floor)
 

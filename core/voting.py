@@ -32,7 +32,7 @@ async def cast_vote(db: AsyncSession, voter: Member, post: Post, value: int, *, 
     changed = upsert.on_conflict_do_update(
         index_elements=[Vote.post_id, Vote.member_id],
         set_={"value": value, "stamp": stamp, "consent": voter.training},
-        where=(Vote.stamp <= stamp) & (Vote.value != value),
+        where=(Vote.stamp < stamp) | ((Vote.stamp == stamp) & (Vote.value != value)),
     ).returning(Vote.post_id)
     if await db.scalar(changed) is not None:
         await delivery.refresh_copies(db, post, now)

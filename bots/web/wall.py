@@ -101,7 +101,7 @@ async def write(
     row = {"room": room, "rev": rev, "key": key, "body": body, "handle": handle, "only_for": only_for, "at": now}
     upsert = insert(db, WallMessage).values(**row, reply_to=reply_to, gone=False, edited=False)
     again = upsert.on_conflict_do_update(
-        index_elements=[WallMessage.room, WallMessage.key], set_={"rev": rev, "body": body}
+        index_elements=[WallMessage.room, WallMessage.key], set_={"rev": rev, "body": body, "gone": False}
     )
     return int(await db.scalar(again.returning(WallMessage.id)))
 
