@@ -49,5 +49,3 @@ def database_urls(kind: str, folder: Path) -> Iterator[str]:
     finally:
         with psycopg.connect(plain, autocommit=True) as server:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-

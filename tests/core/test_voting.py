@@ -83,7 +83,9 @@ async def test_concurrent_votes_on_one_post_lose_nothing(database: Database) -> 
 
 
 @pytest.mark.parametrize("member_id", [1, 9])
-async def test_the_database_itself_refuses_votes_of_the_author_and_of_personas(database: Database, member_id: int) -> None:
+async def test_the_database_itself_refuses_votes_of_the_author_and_of_personas(
+    database: Database, member_id: int
+) -> None:
     with pytest.raises(DBAPIError, match="may not vote"):
         async with database.begin() as db:
             db.add(Vote(post_id=1, member_id=member_id, value=1, stamp=NOW))

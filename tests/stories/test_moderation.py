@@ -4,7 +4,7 @@ import pytest
 
 from tests.house import House
 
-WORDS = "canaryminors canarysexual canaryrealperson canaryhate canarygore canaryselfharm canaryillegal".split()
+WORDS = ["canaryminors", "canarysexual", "canaryrealperson", "canaryhate", "canarygore", "canaryselfharm", "canaryillegal"]
 
 
 @pytest.mark.parametrize("word", WORDS)

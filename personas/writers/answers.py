@@ -1,0 +1,139 @@
+"""Answers: what a persona says to a line that speaks to it."""
+
+from personas.mind import allowed
+from personas.shelf import style_in
+from personas.topics import Topic, liking, topic_of, topics_in, word_of
+from personas.view import Action, Heard, Imagine, Pass, Say, Seen
+from personas.writers.brush import style_for, think_of
+from personas.writers.desk import Desk
+from personas.writers.hearing import hear
+
+SOCIAL = frozenset(
+    {
+        "hello",
+        "anyone",
+        "ideas",
+        "joke",
+        "weather",
+        "tired",
+        "sad",
+        "glad",
+        "bye",
+        "fine",
+        "place",
+        "how",
+        "ai",
+        "distress",
+        "paint",
+        "question",
+        "thanks",
+    }
+)
+
+
+def answer(desk: Desk, line: Heard) -> Action:
+    """Return the answer to a line: a picture for a wish, else words."""
+    if line.is_persona:
+        return _to_persona(desk, line)
+    meaning = hear(line.text, tuple(desk.card.names.values()))
+    if meaning.kind == "paint":
+        return paint_for(desk, line, meaning.wish)
+    if meaning.kind == "selfie":
+        words = desk.card.look.words[desk.language]
+        return Imagine(
+            words, style_for(desk.card, desk.dice("style"), style_in(line.text)), _said(desk, line, "selfie")
+        )
+    if meaning.kind in ("opinion", "which") and (post := _meant(desk, line, meaning.kind)):
+        topic = topic_of(post.prompt)
+        text = desk.say(f"answer {meaning.kind}", name=post.author, topic=_word(desk, topic))
+    else:
+        text = _said(desk, line, meaning.kind)
+    return Say(text, line.line_id) if text else Pass("no words for it")
+
+
+def _said(desk: Desk, line: Heard, kind: str) -> str:
+    """Return words for a kind of line; talk and open questions pick up one of its words."""
+    if kind in ("talk", "question", "opinion", "which"):
+        word = word_of(line.text)
+        return _echo(desk, line, kind, word)
+    if kind == "hello" and desk.dice("recall").random() < 0.5 and (earlier := _made_by(desk, line)):
+        text = desk.say("answer recall", strict=True, name=line.name, topic=earlier)
+        if text:
+            return text
+    return desk.say(f"answer {kind}", name=line.name)
+
+
+def _echo(desk: Desk, line: Heard, kind: str, word: Topic | None) -> str:
+    said = _word(desk, word)
+    sections = ["echo"] if word else []
+    if word and word.kind:
+        sections.insert(0, f"echo {word.kind}")
+    if kind in ("question", "opinion", "which"):
+        sections.insert(0 if desk.dice("question").random() < 0.6 or not word else 1, "answer question")
+    for section in (*sections, "echo plain"):
+        text = desk.say(section, strict=True, name=line.name, word=said)
+        if text:
+            return text
+    return desk.say(*sections, "echo plain", name=line.name, word=said)
+
+
+def _word(desk: Desk, topic: Topic | None) -> str:
+    return topic.word(desk.language) if topic else ""
+
+
+def _made_by(desk: Desk, line: Heard) -> str:
+    """Return the topic of something this person made, said before, or is known for."""
+    made = [_word(desk, topic_of(post.prompt)) for post in desk.view.posts if post.author_slug == line.slug]
+    known = [_word(desk, topic_of(fact)) for fact in desk.memory.facts.get(line.slug, ())]
+    return next((word for word in (*reversed(made), *reversed(known)) if word), "")
+
+
+def _meant(desk: Desk, line: Heard, kind: str) -> Seen | None:
+    """Return the picture a line asks about: by its code, by its topic, else the latest, or the best liked for "which"."""
+    others = [post for post in desk.view.posts if post.author_slug != desk.card.slug]
+    coded = [post for post in others if post.code and post.code in line.text]
+    topics = set(topics_in(line.text))
+    alike = [post for post in others if topics & set(topics_in(post.prompt))]
+    if coded or alike:
+        return (coded or alike)[-1]
+    if kind == "which":
+        return max(others[-8:], key=lambda post: (liking(desk.card.tastes, post.prompt), post.score), default=None)
+    theirs = [post for post in others if post.author_slug == line.slug]
+    return (theirs or others)[-1] if others else None
+
+
+def paint_for(desk: Desk, line: Heard, wish: str) -> Action:
+    """Return the picture somebody wished for, in the persona's own style unless one was named."""
+    if wish and not allowed(wish):
+        return Say(desk.say("answer refuse", name=line.name), line.line_id)
+    style = style_for(desk.card, desk.dice("style"), style_in(line.text))
+    topic, prompt = topic_of(wish), wish
+    if not wish:
+        idea = think_of(
+            desk.card, desk.own, desk.common, desk.view.now, desk.memory.used_prompts, desk.dice("idea"), desk.language
+        )
+        if idea is None:
+            return Say(_said(desk, line, "ideas"), line.line_id)
+        topic, prompt = idea.topic, idea.prompt
+    caption = desk.say("answer paint", name=line.name, topic=_word(desk, topic))
+    return Imagine(prompt, style, caption)
+
+
+def _to_persona(desk: Desk, line: Heard) -> Action:
+    """Return a word to another persona, or let the talk rest when there is nothing new to say."""
+    word = _word(desk, word_of(line.text))
+    text = desk.say(f"to {line.slug}", "to any", strict=True, name=line.name, word=word)
+    return Say(text, line.line_id) if text else Pass("the talk may rest")
+
+
+def join(desk: Desk, line: Heard) -> Action:
+    """Return a word on something said to nobody in particular."""
+    meaning = hear(line.text, tuple(desk.card.names.values()))
+    if meaning.kind in SOCIAL:
+        return answer(desk, line)
+    topics = sorted(topics_in(line.text), key=lambda topic: -liking(desk.card.tastes, topic.en))
+    if topics:
+        word = _word(desk, topics[0])
+        text = desk.say(f"echo {topics[0].kind}", "join", strict=True, name=line.name, topic=word, word=word)
+        return Say(text, line.line_id) if text else Pass("nothing new about it")
+    return answer(desk, line)

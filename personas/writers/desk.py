@@ -1,0 +1,80 @@
+"""The desk: all a scripted persona has before it while it looks for words."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+
+from personas.almanac import tags_of, words_for
+from personas.card import Card
+from personas.leanings import dice
+from personas.mind import allowed, tidy
+from personas.view import Memory, RoomView
+from personas.writers.lines import Lines, filled, read_lines
+from personas.writers.novelty import Past, freshest
+
+CAST = Path(__file__).parent.parent / "cast"
+NAME_SHOWN = 24
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A card, a view and a memory, with the lines that go with them."""
+
+    card: Card
+    view: RoomView
+    memory: Memory
+    folder: Path = CAST
+
+    @property
+    def language(self) -> str:
+        """The language of the room, or English where the persona has no name in it."""
+        return self.view.language if self.view.language in self.card.languages else self.card.languages[0]
+
+    @cached_property
+    def own(self) -> Lines:
+        """The persona's own lines."""
+        return read_lines(self.folder / "lines" / f"{self.card.slug}.{self.language}.md")
+
+    @cached_property
+    def common(self) -> Lines:
+        """Lines and pools for anyone who has none of their own."""
+        return read_lines(CAST / "lines" / f"common.{self.language}.md")
+
+    @cached_property
+    def past(self) -> Past:
+        """What the persona said before."""
+        return Past(self.memory.used_lines)
+
+    @cached_property
+    def tags(self) -> frozenset[str]:
+        """What is true of this moment."""
+        awake = "awake" if self.card.awake(self.view.now.time()) else "asleep"
+        return tags_of(self.view.now) | {awake}
+
+    def dice(self, what: str) -> random.Random:
+        """Return random numbers of this turn for one purpose."""
+        return dice(self.card, self.view, what)
+
+    def say(self, *names: str, strict: bool = False, **slots: str) -> str:
+        """Return a fresh line of the first section that has one, the common lines last; empty if there is none.
+
+        Without `strict` a line that was said before may come again, the least stale one.
+        """
+        rng, words = self.dice("/".join(names)), self._slots(slots)
+        own = filled(self.own, list(names), words, self.tags, rng)
+        shared = filled(self.common, list(names), words, self.tags, rng)
+        return freshest(chain(own, shared), self.past, strict=strict) or ""
+
+    def _slots(self, slots: Mapping[str, str]) -> dict[str, str]:
+        given = {"name": "", "topic": "", "word": "", "me": self.card.named(self.language), **slots}
+        given["name"] = shown_name(given["name"])
+        return words_for(self.view.now, self.language) | given
+
+
+def shown_name(name: str) -> str:
+    """Return a member's name as a persona may say it, or an empty string for one it would not."""
+    plain = tidy(name, 200)
+    return plain if 0 < len(plain) <= NAME_SHOWN and not set(plain) & set("@/\\:{}|#") and allowed(plain) else ""

@@ -1,0 +1,65 @@
+"""Novelty: whether a line was said before, in these words or nearly."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz, process
+
+REMEMBERED = 400
+ALIKE = 74.0
+SHARED = 0.5
+_ENDS = re.compile(r"(?<=[.!?。！？…])\s*|\n+")
+_DIGITS = re.compile(r"\d+")
+_OTHER = re.compile(r"[^\w#]+|_")
+_TOKEN = re.compile(r"[a-z0-9#'’]+|[\u3400-\u9fff]")
+
+
+def bare(text: str) -> str:
+    """Return a text as it is compared: lower case, figures alike, no punctuation."""
+    return _OTHER.sub(" ", _DIGITS.sub("#", text.casefold())).strip()
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text, bare."""
+    return [sentence for part in _ENDS.split(text) if (sentence := bare(part))]
+
+
+class Past:
+    """What was said, ready to be compared with."""
+
+    def __init__(self, used: Sequence[str]) -> None:
+        self.lines = [bare(line) for line in used[-REMEMBERED:]]
+        self.sentences = {sentence for line in used[-REMEMBERED:] for sentence in sentences(line)}
+        self.phrases = {phrase for line in self.lines for phrase in _phrases(line)}
+
+    def staleness(self, text: str) -> float:
+        """Return 0 for a line that is new in every way, up to 3 for one that was said word for word."""
+        if bare(text) in self.lines:
+            return 3.0
+        repeated = sum(sentence in self.sentences for sentence in sentences(text))
+        if repeated:
+            return 2.0
+        phrases = _phrases(bare(text))
+        shared = sum(phrase in self.phrases for phrase in phrases) / len(phrases) if phrases else 0.0
+        if shared > SHARED:
+            return 1.0 + shared
+        alike = process.extractOne(bare(text), self.lines, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        return 1.0 + alike[1] / 100 if alike else 0.0
+
+
+def _phrases(text: str) -> list[tuple[str, ...]]:
+    tokens = _TOKEN.findall(text)
+    size = 4 if any(token > "\u3400" for token in tokens) else 3
+    return [tuple(tokens[at : at + size]) for at in range(len(tokens) - size + 1)]
+
+
+def freshest(candidates: Iterable[str], past: Past, most: int = 80, strict: bool = True) -> str | None:
+    """Return the first candidate that is new; else None, or the least stale one where something has to be said."""
+    best: tuple[float, str] | None = None
+    for text, _count in zip(candidates, range(most), strict=False):
+        stale = past.staleness(text)
+        if stale == 0.0:
+            return text
+        if best is None or stale < best[0]:
+            best = (stale, text)
+    return None if strict or best is None else best[1]
