@@ -44,6 +44,7 @@ def handlers_of(troupe: Troupe) -> Handlers:
         "deliver": Work(delivery.deliver, delivery.bury),
         "send": Work(delivery.send, delivery.bury),
         "turn": Work(partial(_turn, troupe)),
+        "react": Work(delivery.react),
         "digest": Work(partial(_digest, troupe)),
         "erase": Work(housekeeping.erase),
     }

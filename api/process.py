@@ -55,6 +55,10 @@ async def serve(settings: Settings, roles: set[str], *, open_page: bool = False)
             parts += _worker_parts(house, stop)
         if "clock" in roles:
             parts.append(_clock(house, stop))
+        if "clock" in roles:
+            await turns.wake(house.salon, house.troupe)
+        if "worker" in roles:
+            parts.append(_warm_up(house))
         running = [asyncio.create_task(_guarded(part, stop)) for part in parts]
         console.print(
             f"[bold]Salon[/] is open ({', '.join(sorted(roles))}). The room: [link]{settings.base_url}/[/link]"
@@ -143,6 +147,12 @@ async def _listen(server: uvicorn.Server, stop: asyncio.Event) -> None:
             f"salon: port {settings.port} on {settings.host} is taken; choose another with SALON_PORT", style="bold red"
         )
     stop.set()
+
+
+async def _warm_up(house: House) -> None:
+    """Have the painter ready before the first request, where it takes time to be."""
+    await asyncio.sleep(0.3)
+    await house.salon.painter.start()
 
 
 def _worker_parts(house: House, stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:

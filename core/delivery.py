@@ -16,11 +16,12 @@ from core.models.making import Creation
 from core.models.posts import Copy, Post
 from core.models.rooms import Line, Room
 from core.models.work import Job
-from core.ports import Envelope, Gone, NotSent, Platform, PostView
+from core.ports import Envelope, Gone, NotSent, Platform, PostView, Speaker
 from core.salon import Salon
 
 log = logging.getLogger("salon.delivery")
 VIEW = TypeAdapter(PostView)
+SPEAKER = TypeAdapter(Speaker)
 
 
 async def open_copy(db: AsyncSession, creation: Creation, room: Room, now: datetime, only_for: str = "") -> None:
@@ -75,6 +76,28 @@ async def say(
     args |= {"message_id": message_id, "line": line.id if line else None, "once": once}
     lane = f"room:{room.id}"
     await jobs.enqueue(db, "send", args, now=now, lane=lane, unique_key=f"send:{key}", run_at=run_at)
+
+
+async def show_reaction(db: AsyncSession, room: Room, post: Post, speaker: Speaker, emoji: str, now: datetime) -> None:
+    """Have a persona's emoji shown under a post's message in a room; it is an opinion, and counts nowhere."""
+    args = {"room": room.id, "creation": post.creation_id, "speaker": SPEAKER.dump_python(speaker), "emoji": emoji}
+    key = f"react:{post.id}:{room.id}:{speaker.slug}"
+    await jobs.enqueue(db, "react", args, now=now, lane=f"room:{room.id}", unique_key=key)
+
+
+async def react(salon: Salon, held: Sequence[Job]) -> None:
+    """Do a `react` job; a message that is gone is none."""
+    args = held[0].args
+    async with salon.read() as db:
+        room = await db.get_one(Room, args["room"])
+        shown = select(Copy.message_id).where(Copy.creation_id == args["creation"], Copy.room_id == room.id)
+        message_id = await db.scalar(shown.limit(1))
+    if message_id:
+        try:
+            speaker = SPEAKER.validate_python(args["speaker"])
+            await _platform(salon, room).react(Envelope(room.address), message_id, speaker, args["emoji"])
+        except Gone:
+            log.info("a picture of room %s was gone before its reaction", room.id)
 
 
 async def send(salon: Salon, held: Sequence[Job]) -> None:

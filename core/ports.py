@@ -83,6 +83,10 @@ class Painter(Protocol):
         """Paint every item, in order; raise PainterFailed when that can't be done. Cancelling the task stops the work."""
         ...
 
+    async def start(self) -> None:
+        """Get ready before the first request; may take long, and may be left out."""
+        ...
+
     async def close(self) -> None:
         """Let go of processes, memory and connections."""
         ...
@@ -202,6 +206,10 @@ class Platform(Protocol):
 
     async def remove(self, to: Envelope, message_id: str) -> None:
         """Take a posted message away."""
+        ...
+
+    async def react(self, to: Envelope, message_id: str, speaker: Speaker, emoji: str) -> None:
+        """Show a persona's emoji under a message, where the platform lets it."""
         ...
 
     async def typing(self, to: Envelope, speaker: Speaker, seconds: float) -> None:

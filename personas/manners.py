@@ -1,5 +1,6 @@
 """Manners: who may speak now. Pure rules, below any writer's will; each verdict names its rule for the log."""
 
+import itertools
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -119,7 +120,7 @@ def since_person(lines: Sequence[Heard]) -> list[Heard]:
 
 def hops(tail: Sequence[Heard]) -> int:
     """Count how often talk went from one persona to another in a run of their lines."""
-    return sum(1 for before, after in zip(tail, tail[1:], strict=False) if before.slug != after.slug)
+    return sum(1 for before, after in itertools.pairwise(tail) if before.slug != after.slug)
 
 
 def _replies(view: RoomView) -> int:

@@ -92,13 +92,19 @@ def _in_run(run: str) -> Iterator[Topic]:
 def topic_of(prompt: str) -> Topic | None:
     """Return what a picture is mainly of: its first known word, or else the last word before its place is told."""
     plain = _LINK.sub(" ", prompt[:LOOKED_AT].casefold()).strip()
-    head = _BEFORE_PLACE.split(_BREAKS.split(plain)[0])[0]
+    head = _head(_BREAKS.split(plain)[0])
     for known in (topics_in(head), topics_in(plain)):
         scene = [topic for topic in known if topic.kind not in ("weather", "land", "buildings", "days")]
         if known:
             return (scene or known)[0]
     words = [word for word in _LATIN.findall(head) if word not in _STOP and 2 < len(word) <= 16]
     return _fit(words[-1]) if words else _hanzi_word(prompt)
+
+
+def _head(clause: str) -> str:
+    """Return the part of a clause that names its thing: English says it before the place, Chinese after the last 的."""
+    english = _BEFORE_PLACE.split(clause)[0]
+    return re.split(r"(?<=.)(?<!正)在", english)[0].rpartition("的")[2]
 
 
 def word_of(line: str) -> Topic | None:

@@ -41,6 +41,14 @@ class WebPlatform:
         async with self._salon.begin() as db:
             await wall.take_down(db, to.address, _known(message_id))
 
+    async def react(self, to: Envelope, message_id: str, speaker: Speaker, emoji: str) -> None:
+        """Put a persona's emoji under a message."""
+        async with self._salon.begin() as db:
+            message = await wall.find(db, to.address, _known(message_id), "")
+            if message is None:
+                raise Gone
+            await wall.react(db, message, f"persona:{speaker.slug}", emoji, on=True)
+
     async def typing(self, to: Envelope, speaker: Speaker, seconds: float) -> None:
         """Show in every open page of this process that someone is writing."""
         sign = {"speaker": speaker_json(speaker), "seconds": round(seconds, 1)}

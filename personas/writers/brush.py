@@ -33,26 +33,26 @@ def think_of(
 ) -> Idea | None:
     """Return a picture the persona has not painted yet, or None when it can think of no new one."""
     recent = list(used[-200:])
-    for prompt, world in _prompts(card, own, common, now, rng, language):
+    for prompt, subject, world in _prompts(card, own, common, now, rng, language):
         if prompt in recent or any(
             prompt.split(",")[0].split("，")[0] == old.split(",")[0].split("，")[0] for old in recent[-40:]
         ):
             continue
         if process.extractOne(prompt, recent[-80:], scorer=fuzz.ratio, score_cutoff=ALIKE) is None:
-            return Idea(world, prompt, style_for(card, rng), topic_of(prompt))
+            return Idea(world, prompt, style_for(card, rng), topic_of(subject))
     return None
 
 
 def _prompts(
     card: Card, own: Lines, common: Lines, now: datetime, rng: random.Random, language: str
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, str, str]]:
     tags = tags_of(now)
     worlds = sorted({name.split(":")[0] for name in own.names("world")})
     for _attempt in range(TRIES if worlds else 0):
         world = rng.choice(worlds)
         subject = _weighed(card, own.words(f"world {world}: subjects", tags), rng)
         if subject and f"world {world}: places" not in own.sections:
-            yield subject, world
+            yield subject, subject, world
             continue
         place = _weighed(card, own.words(f"world {world}: places", tags), rng)
         light = _light(own, common, world, now, tags, rng)
@@ -63,7 +63,7 @@ def _prompts(
         prompt = ("，" if language == "zh" else ", ").join(part for part in parts if part)
         whole = fill(prompt, own, {}, tags, rng)
         if whole and subject:
-            yield whole, world
+            yield whole, subject, world
 
 
 def _weighed(card: Card, words: Sequence[str], rng: random.Random) -> str:
@@ -85,9 +85,8 @@ def _maybe(words: Sequence[str], chance: float, rng: random.Random) -> str:
 
 
 def _at_odds(one: str, other: str) -> bool:
-    """Say whether two phrases tell of different weather, or of day and night."""
-    skies = [{topic.en for topic in topics_in(phrase) if topic.kind == "weather"} for phrase in (one, other)]
-    return bool(skies[0] and skies[1] and not skies[0] & skies[1])
+    """Say whether two phrases both tell of the weather: twice is once too often, and they may differ."""
+    return all(any(topic.kind == "weather" for topic in topics_in(phrase)) for phrase in (one, other))
 
 
 def style_for(card: Card, rng: random.Random, wished: str = "") -> str:

@@ -10,6 +10,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("insult", r"\b(?:stupid|idiot|shut up|you suck|dumb|useless|pathetic|hate you|boring bot|ugly|garbage|trash|crap|fuck|bitch|asshole|stfu)\b|闭嘴|滚开?(?:吧|蛋|$)|傻[逼瓜子]|笨蛋|垃圾|没用|讨厌你|恶心|白痴|废物"),
     ("ai", r"\bare you (?:an? )?(?:real|ai|a\.i\.|bot|robot|human|person|alive|machine|program|actual|chatgpt|gpt|llm)|\b(?:real|actual) (?:person|human)\b|\bis (?:this|that|it|he|she) (?:an? )?(?:bot|ai|human|person)\b|\bchat ?gpt\b|(?:你|这)是(?:不是)?(?:真人|人吗|机器人|AI|ai|人工智能|程序)|真人吗|是机器人|是人工智能|是AI"),
     ("selfie", r"\b(?:self-?portrait|selfie|paint yourself|draw yourself|picture of yourself|what do you look like|show yourself)\b|自画像|画(?:一下|个)?你自己|你长什么样|自拍"),
+    ("ideas", r"\bwhat (?:should|shall|could|can) (?:i|we) (?:paint|draw|make|imagine|try)\b|\b(?:any )?(?:ideas?|inspiration|suggestions?)\b|画(?:点|些|个)?(?:什么|啥)(?:好|呢|才)|没灵感|给(?:点|个)灵感|出个主意"),
     ("who", r"\bwho (?:are|r) (?:you|u)\b|\bwhat are you\b|\btell me about (?:you|yourself)\b|\bintroduce yourself\b|你(?:是|叫)(?:谁|什么)|自我介绍|介绍一下你|你的名字"),
     ("place", r"\bwhat(?:'s| is) (?:this|salon|going on|happening)\b|\bwhat (?:is )?this (?:place|room|group)\b|\bwhere am i\b|\bwhat (?:can|do) (?:i|we|people|you all) do (?:here)?\b|这(?:里|儿|个群)?是(?:什么|干嘛|哪|做什么)|这是哪|能(?:干嘛|做什么|玩什么)"),
     ("how", r"\bhow (?:do|can|does|to)\b.*\b(?:paint|draw|picture|image|work|start|command|vote|remix|imagine|post)\b|\bhelp\b|怎么(?:画|用|玩|投票|发图|开始)|如何(?:画|用)|帮助|教我"),
@@ -30,7 +31,6 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("laugh", r"^(?:ha(?:ha)+h?|lol|lmao|rofl|hehe+)\b|😂|🤣|^(?:哈哈+|嘿嘿+|笑死|hhh+|233+)"),
     ("hello", r"^(?:hi+|hey+|hello+|hiya|howdy|yo|good (?:morning|afternoon|evening|day)|morning|evening|greetings|sup)\b|\b(?:hello|hi) (?:everyone|all|there|everybody)\b|^(?:你好|您好|嗨|哈喽|哈啰|早上好|早安|早呀?|晚上好|下午好|中午好|大家好|嘿|在吗|有人吗)"),
     ("anyone", r"\b(?:any(?:one|body)|who(?:'s| is)) (?:here|there|around|awake|up|alive)\b|有(?:人|谁)在|谁在|有没有人"),
-    ("ideas", r"\bwhat (?:should|shall|could|can) (?:i|we) (?:paint|draw|make|imagine|try)\b|\b(?:any )?(?:ideas?|inspiration|suggestions?)\b|画(?:点|些|个)?什么好|没灵感|给(?:点|个)灵感|出个主意|画啥"),
     ("why", r"^why\b|\bhow come\b|为什么|为啥|干嘛要"),
     ("question", r"\?\s*$|？\s*$|^(?:what|when|where|how|who|do|does|is|are|can|could|would|will)\b|吗[？?]?$|呢[？?]$"),
 )  # fmt: skip
@@ -84,13 +84,13 @@ class Heard:
 def hear(text: str, names: tuple[str, ...] = ()) -> Heard:
     """Return what a line means to the persona that goes by these names."""
     plain = _without_names(text[:LOOKED_AT], names)
-    for kind, pattern in _COMPILED[:4]:
+    for kind, pattern in _COMPILED[:5]:
         if pattern.search(plain):
             return Heard(kind)
     wish = _wish_in(plain)
     if wish is not None:
         return Heard("paint", wish)
-    return Heard(next((kind for kind, pattern in _COMPILED[4:] if pattern.search(plain)), "talk"))
+    return Heard(next((kind for kind, pattern in _COMPILED[5:] if pattern.search(plain)), "talk"))
 
 
 def _without_names(text: str, names: tuple[str, ...]) -> str:

@@ -44,7 +44,7 @@ async def test_a_card_turns_its_pages_in_place(house: House) -> None:
     assert card is not None
     count = len(await house.wall())
 
-    forward = [one for one in card["buttons"][0] if one["label"] == "▶"][0]["value"]
+    forward = next(one for one in card["buttons"][0] if one["label"] == "▶")["value"]
     await house.presses("bo", card, "page", value=forward)
 
     turned = await house.last()

@@ -111,11 +111,11 @@ async def test_a_cancelled_request_is_given_back_and_can_be_painted_after_all(ho
     await house.join("ana")
     await house.client("ana").post("/rooms/lobby/say", json={"id": "c1", "text": "/imagine a slow fox --n 1"})
     await house.hear_only()
-    waiting = [one for one in await house.wall("lobby", "ana") if one["waiting"]][0]
+    waiting = next(one for one in await house.wall("lobby", "ana") if one["waiting"])
 
     await house.presses("ana", waiting, "cancel")
 
-    cancelled = [one for one in await house.wall("lobby", "ana") if one["id"] == waiting["id"]][0]
+    cancelled = next(one for one in await house.wall("lobby", "ana") if one["id"] == waiting["id"])
     assert "Cancelled" in cancelled["text"]
     assert await house.feed() == []
     quota = await house.says("ana", "/quota")
@@ -129,7 +129,7 @@ async def test_only_the_one_who_asked_can_cancel(house: House) -> None:
     await house.join("ana")
     await house.client("ana").post("/rooms/lobby/say", json={"id": "c2", "text": "/imagine a slow fox --n 1"})
     await house.hear_only()
-    waiting = [one for one in await house.wall("lobby", "bo") if one["waiting"]][0]
+    waiting = next(one for one in await house.wall("lobby", "bo") if one["waiting"])
 
     await house.presses("bo", waiting, "cancel", value=button(waiting, "cancel")["value"])
 

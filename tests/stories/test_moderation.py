@@ -4,7 +4,15 @@ import pytest
 
 from tests.house import House
 
-WORDS = ["canaryminors", "canarysexual", "canaryrealperson", "canaryhate", "canarygore", "canaryselfharm", "canaryillegal"]
+WORDS = [
+    "canaryminors",
+    "canarysexual",
+    "canaryrealperson",
+    "canaryhate",
+    "canarygore",
+    "canaryselfharm",
+    "canaryillegal",
+]
 
 
 @pytest.mark.parametrize("word", WORDS)

@@ -11,7 +11,9 @@ async def test_following_someone_lists_them_and_can_be_undone(house: House) -> N
     await house.says("bo", "/unfollow @ana")
     empty = await house.says("bo", "/following")
 
-    assert followed and listed and empty
+    assert followed
+    assert listed
+    assert empty
     assert "You follow Ana now" in followed["text"]
     assert "Ana (@ana)" in listed["text"]
     assert "You follow nobody" in empty["text"]

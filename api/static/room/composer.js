@@ -1,0 +1,125 @@
+// The composer: words, the command menu, style chips, replies.
+import { element, said } from "./page.js";
+import { newId, post } from "./send.js";
+
+const words = document.getElementById("words");
+const menu = document.getElementById("menu");
+const chips = document.getElementById("chips");
+const problem = document.getElementById("problem");
+const quote = document.getElementById("quote");
+
+export class Composer {
+  constructor(log) {
+    this.log = log;
+    this.commands = [];
+    this.styles = [];
+    this.chosen = 0;
+    this.replying = null;
+    fetch("/api/commands").then((answer) => answer.json()).then((known) => (this.commands = known.items)).catch(() => {});
+    fetch("/api/styles").then((answer) => answer.json()).then((known) => (this.styles = known.items)).catch(() => {});
+    words.addEventListener("input", () => this.changed());
+    words.addEventListener("keydown", (event) => this.key(event));
+    quote.querySelector("button").addEventListener("click", () => this.quote(null));
+    document.getElementById("composer").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.send();
+    });
+  }
+
+  focus() {
+    if (matchMedia("(pointer: fine)").matches) words.focus();
+  }
+
+  quote(message) {
+    this.replying = message;
+    quote.hidden = !message;
+    if (!message) return;
+    quote.querySelector("span").textContent = `↩ ${message.speaker?.name ?? said.house}: ${(message.text || message.post?.prompt || "").slice(0, 90)}`;
+    words.focus();
+  }
+
+  changed() {
+    words.style.height = "auto";
+    words.style.height = `${Math.min(words.scrollHeight, 180)}px`;
+    problem.hidden = true;
+    const name = /^\/(\w*)$/.exec(words.value);
+    const fitting = name ? this.commands.filter((command) => command.name.startsWith(name[1].toLowerCase())) : [];
+    this.fitting = fitting;
+    this.chosen = 0;
+    menu.hidden = !fitting.length;
+    menu.replaceChildren(
+      ...fitting.map((command, n) => {
+        const row = element("button", "choice");
+        row.type = "button";
+        row.role = "option";
+        row.append(element("b", "", `/${command.name}`), element("span", "usage", command.usage), element("span", "hint", command.hint));
+        row.ariaSelected = String(n === 0);
+        row.addEventListener("click", () => this.take(command));
+        return row;
+      }),
+    );
+    this.showChips();
+  }
+
+  showChips() {
+    const painting = /^\/imagine\s/.test(words.value);
+    chips.hidden = !painting;
+    if (!painting || chips.childElementCount) return;
+    chips.append(element("span", "fine", said.flags));
+    for (const style of this.styles) {
+      const chip = element("button", "chip", style.title);
+      chip.type = "button";
+      chip.addEventListener("click", () => {
+        words.value = `${words.value.replace(/\s*--style\s+\w+/, "").trimEnd()} --style ${style.name}`;
+        words.focus();
+      });
+      chips.append(chip);
+    }
+  }
+
+  take(command) {
+    words.value = `/${command.name} `;
+    words.focus();
+    this.changed();
+    if (!command.usage) this.send();
+  }
+
+  key(event) {
+    if (event.isComposing) return;
+    const open = !menu.hidden;
+    if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      this.chosen = (this.chosen + (event.key === "ArrowDown" ? 1 : -1) + this.fitting.length) % this.fitting.length;
+      [...menu.children].forEach((row, n) => (row.ariaSelected = String(n === this.chosen)));
+      menu.children[this.chosen].scrollIntoView({ block: "nearest" });
+    } else if (open && (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey))) {
+      event.preventDefault();
+      this.take(this.fitting[this.chosen]);
+    } else if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      this.send();
+    } else if (event.key === "Escape") {
+      menu.hidden = true;
+      this.quote(null);
+    }
+  }
+
+  async send() {
+    const text = words.value.trim();
+    if (!text) return;
+    const id = newId();
+    const replying = this.replying;
+    const spoken = !/^\/[a-z]/i.test(text);
+    words.value = "";
+    this.changed();
+    this.quote(null);
+    const shown = replying && { id: replying.id, name: replying.speaker?.name ?? said.house, text: replying.text };
+    if (spoken) this.log.echo(id, text, shown);
+    const answer = await post("say", { id, text, reply_to: replying?.id ?? null });
+    if (answer.ok) return;
+    this.log.unecho(id);
+    if (!words.value) words.value = text;
+    problem.textContent = answer.error ?? said.failed;
+    problem.hidden = false;
+  }
+}

@@ -1,0 +1,63 @@
+"""Rendering: a plan, a size and a seed to pixels, always the same for the same three."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from generation.painters.sketch.compose import comic, lettering, scene
+from generation.painters.sketch.plan import Plan
+from generation.painters.sketch.styling.marks import Canvas, array_of, edges, image_of, smooth
+from generation.painters.sketch.styling.shelf import LOOKS
+
+STEPS = 6
+"""Steps of one picture: behind, subjects, weather, look, lettering, done."""
+
+
+def render(
+    plan: Plan,
+    width: int,
+    height: int,
+    seed: int,
+    source: bytes | None = None,
+    strength: float = 0.6,
+    step: Callable[[], None] = lambda: None,
+) -> Image.Image:
+    """Return the picture of a plan, RGB, width x height pixels; from a `source` picture, that one in the plan's style."""
+    if source is not None:
+        return _restyled(plan, width, height, seed, source, strength, step)
+    if plan.style == "comic":
+        return comic.page(plan, width, height, seed, step)
+    composed = scene.compose(plan, width, height, seed, step)
+    canvas = Canvas(composed.pixels, composed.mask, plan, np.random.default_rng(seed))
+    looked = LOOKS.get(plan.style, LOOKS[""])(canvas)
+    step()
+    picture = lettering.written(image_of(looked), plan.lettering, plan.style)
+    step()
+    return picture
+
+
+def _restyled(
+    plan: Plan, width: int, height: int, seed: int, source: bytes, strength: float, step: Callable[[], None]
+) -> Image.Image:
+    photo = ImageOps.fit(Image.open(io.BytesIO(source)).convert("RGB"), (width, height), Image.Resampling.LANCZOS)
+    step()
+    pixels = array_of(photo)
+    calm = smooth(pixels, 5)
+    pixels = pixels * (1 - strength * 0.7) + calm * (strength * 0.7)
+    detail = edges(pixels, 1.2)
+    rows, columns = np.linspace(-1, 1, height)[:, None], np.linspace(-1, 1, width)[None, :]
+    middle = np.clip(1.15 - (rows**2 + columns**2), 0, 1)
+    mask = np.clip(array_of(image_of((detail > 0.2).astype(np.float32)).resize((width, height))) * middle, 0, 1).astype(
+        np.float32
+    )
+    step()
+    style = plan.style if plan.style not in ("", "comic") else "watercolor"
+    looked = LOOKS[style](
+        Canvas(pixels.astype(np.float32), mask, replace(plan, style=style), np.random.default_rng(seed))
+    )
+    for _rest in range(3):
+        step()
+    return lettering.written(image_of(looked), plan.lettering, style)
