@@ -41,7 +41,7 @@ async def enter(salon: Salon, troupe: Troupe) -> None:
         for slug, card in troupe.cards.items():
             key = f"avatars/{slug}.svg"
             await salon.media.put(key, avatar_svg(card).encode())
-            who = {"names": dict(card.names), "bios": dict(card.bios), "avatar": key, "host": card.host}
+            who: dict[str, Any] = {"names": dict(card.names), "bios": dict(card.bios), "avatar": key, "host": card.host}
             await members.persona_member(db, slug, now=salon.now(), **who)
     async with salon.begin() as db:
         for room in await rooms.rooms_on(db, "web"):

@@ -12,9 +12,11 @@ from tests.house import House, opened
 
 
 @pytest.fixture(scope="session")
-def painter() -> Painter:
+async def painter() -> AsyncIterator[Painter]:
     """The shipped painter, whose process all stories share."""
-    return painter_for("sketch")
+    one = painter_for("sketch")
+    yield one
+    await one.close()
 
 
 @pytest.fixture

@@ -188,7 +188,10 @@ def _take(scene: Scene, said: str, kind: str, value: str) -> None:
     match kind:
         case "subject" | "subjects":
             _add_subject(
-                scene, said, value, plural=kind == "subjects" or (said.endswith("s") and said not in library.names("en"))
+                scene,
+                said,
+                value,
+                plural=kind == "subjects" or (said.endswith("s") and said not in library.names("en")),
             )
         case "compound":
             for part in value.split("-"):

@@ -46,8 +46,7 @@ def _panel(plan: Plan, n: int, width: int, height: int, seed: int) -> Image.Imag
         others = tuple(replace(one, hero=False, to=None) for one in told.subjects if one.drawing not in known)[:2]
         own = replace(own, subjects=(plan.subjects[0], *others))
     if (
-        (plan.subjects
-        and any(trait == "sleeping" for one in told.subjects for trait in one.traits))
+        (plan.subjects and any(trait == "sleeping" for one in told.subjects for trait in one.traits))
         or "sleep" in words
         or "nap" in words
         or "睡" in words

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Any
 
 from generation.painters.sketch.compose.svg import mix
 from generation.painters.sketch.plan import Plan
@@ -120,4 +121,5 @@ def _time_for(plan: Plan, rng: Random) -> str:
 
 def _towards(palette: Palette, colour: str, share: float) -> Palette:
     names = ("zenith", "middle", "horizon", "haze", "far", "water")
-    return replace(palette, **{name: mix(getattr(palette, name), colour, share) for name in names})
+    mixed: dict[str, Any] = {name: mix(getattr(palette, name), colour, share) for name in names}
+    return replace(palette, **mixed)

@@ -223,8 +223,8 @@ def drawn(actors: list[Actor], plan: Plan, colours: Palette, around: str) -> tup
             below.append(
                 f'<circle cx="{actor.x:.0f}" cy="{actor.y - actor.size * 0.5:.0f}" r="{actor.size * 0.72:.0f}" fill="url(#halo)"/>'
             )
-            edge = repaint(body, lambda _colour, g=glow: g)
-            rim = f'<g stroke="{glow}" stroke-width="1.3" stroke-linejoin="round">{edge}</g>'
+            edge = _in_one_colour(body, glow)
+            rim = f'<g stroke="{glow}" stroke-width="1.0" stroke-linejoin="round">{edge}</g>'
             above.append(placed(rim, actor.x, actor.y, actor.size, flip=actor.flip, turn=actor.turn, fade=0.75))
         above.append(placed(body, actor.x, actor.y, actor.size, flip=actor.flip, turn=actor.turn))
         if "sleeping" in actor.subject.traits:
@@ -236,6 +236,10 @@ def drawn(actors: list[Actor], plan: Plan, colours: Palette, around: str) -> tup
     return "".join(below), "".join(above)
 
 
+def _in_one_colour(body: str, colour: str) -> str:
+    return repaint(body, lambda _own: colour)
+
+
 def _hard_to_see(body: str, around: str) -> bool:
     lights: list[float] = []
 
@@ -245,7 +249,7 @@ def _hard_to_see(body: str, around: str) -> bool:
 
     repaint(body, note)
     middle = sorted(lights)[len(lights) // 2] if lights else 0.5
-    return abs(middle - light_of(around)) < 0.2
+    return abs(middle - light_of(around)) < 0.16
 
 
 def _dreams(actor: Actor) -> str:

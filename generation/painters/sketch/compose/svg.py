@@ -4,15 +4,17 @@ import re
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import resvg_py
 from PIL import Image
 
 FONTS = Path(__file__).parent.parent / "fonts"
 _HEX = re.compile(r"#[0-9a-fA-F]{3,8}\b")
 Colour = tuple[float, float, float]
-Array = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+Array = npt.NDArray[Any]
 
 
 def raster(body: str, width: int, height: int) -> Array:
