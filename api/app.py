@@ -52,7 +52,7 @@ def _answer_errors(app: FastAPI, front: Front) -> None:
         if isinstance(error, RequestValidationError):
             return _error(front, request, 422, say(_("That request is not complete, or a part of it is wrong.")))
         if isinstance(error, HTTPException):
-            told = say(_("There is nothing at this address.")) if error.status_code == 404 else str(error.detail)
+            told = say(_("There is nothing at this address.")) if error.detail == "Not Found" else str(error.detail)
             return _error(front, request, error.status_code, told)
         log.error("the database does not answer: %s", type(error).__name__)
         return _error(front, request, 503, say(_("The house is busy for a moment. Please try again.")))

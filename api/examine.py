@@ -35,7 +35,9 @@ async def examine(salon: Salon) -> list[str]:
 
 async def _files(salon: Salon, db: AsyncSession) -> AsyncIterator[str]:
     """Yield one line each for posted files that are missing, and for those without their marks."""
-    last, missing, unmarked = 0, 0, 0
+    last = 0
+    missing: list[str] = []
+    unmarked: list[str] = []
     while True:
         live = select(Picture).join(Post, Post.creation_id == Picture.creation_id).where(Post.visibility != "deleted")
         pictures = (await db.scalars(live.where(Picture.id > last).order_by(Picture.id).limit(PAGE))).all()
@@ -44,12 +46,14 @@ async def _files(salon: Salon, db: AsyncSession) -> AsyncIterator[str]:
         last = pictures[-1].id
         for key in (key for picture in pictures for key in (picture.key, picture.preview)):
             data = await salon.media.get(key)
-            missing += data is None
-            unmarked += data is not None and not marks.is_marked(data)
+            if data is None:
+                missing.append(key)
+            elif not marks.is_marked(data):
+                unmarked.append(key)
     if missing:
-        yield f"posted files are missing: {missing}"
+        yield f"posted files are missing: {len(missing)} (such as {missing[0]})"
     if unmarked:
-        yield f"posted files have lost their AI marks: {unmarked}"
+        yield f"posted files have lost their AI marks: {len(unmarked)} (such as {unmarked[0]})"
 
 
 def _recounted() -> Select[int]:

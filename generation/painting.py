@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core import studio
 from core.brief import Brief
@@ -104,16 +105,23 @@ async def _store(salon: Salon, creation: Creation, painted: Painted) -> StoredPi
         "painter": salon.painter.name,
         "version": salon.painter.version,
     }
-    master, preview = await asyncio.gather(
-        asyncio.to_thread(
-            marks.master_png, painted.pixels, maker, parameters=words, facts=facts, from_photo=from_photo
-        ),
-        asyncio.to_thread(marks.page_webp, painted.pixels, maker, from_photo=from_photo),
+    master, preview = await asyncio.to_thread(
+        _encoded, painted, maker, parameters=words, facts=facts, from_photo=from_photo
     )
     key, small = salon.media.new_key("pictures", "png"), salon.media.new_key("pictures", "webp")
     await asyncio.gather(salon.media.put(key, master), salon.media.put(small, preview))
     width, height = painted.pixels.size
     return StoredPicture(key, small, width, height, painted.seed, painted.alt, painted.notes)
+
+
+def _encoded(
+    painted: Painted, maker: str, *, parameters: str, facts: dict[str, Any], from_photo: bool
+) -> tuple[bytes, bytes]:
+    """Return the master and its preview. One after the other: Pillow keeps a save's settings on the picture itself,
+    so two saves of one picture in two threads mix theirs up, and a file may lose its marks.
+    """
+    master = marks.master_png(painted.pixels, maker, parameters=parameters, facts=facts, from_photo=from_photo)
+    return master, marks.page_webp(painted.pixels, maker, from_photo=from_photo)
 
 
 def _parameters(brief: Brief, painted: Painted, maker: str) -> str:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
@@ -27,6 +27,7 @@ from core.text import LINE_LIMIT, clean, clean_name
 from core.words import _, language_of, translator
 
 KEEP_ALIVE = 15.0
+Number = Annotated[int, Field(ge=0, lt=2**62)]
 EMOJI_LIMIT = 16
 
 
@@ -42,14 +43,14 @@ class Line(BaseModel):
 
     id: str = Field(min_length=1, max_length=64)
     text: str = Field(max_length=200_000)
-    reply_to: int | None = None
+    reply_to: Number | None = None
 
 
 class Pressed(BaseModel):
     """A button that a visitor pressed."""
 
     id: str = Field(min_length=1, max_length=64)
-    message: int | None = None
+    message: Number | None = None
     verb: str = Field(max_length=32)
     value: str = Field(default="", max_length=200)
     text: str = Field(default="", max_length=200_000)
@@ -59,17 +60,13 @@ class Reacted(BaseModel):
     """An emoji that a visitor put under a message, or took away."""
 
     id: str = Field(min_length=1, max_length=64)
-    message: int
+    message: Number
     emoji: str = Field(min_length=1, max_length=EMOJI_LIMIT)
     on: bool = True
 
 
-class Refusal(Exception):
+class Refusal(HTTPException):
     """A request that can't be taken, with its status and words for the visitor."""
-
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
-        self.status = status
 
 
 class WebRoom:

@@ -31,6 +31,8 @@ def main() -> None:
             plan = reading.read(wish["prompt"], wish["style"], wish["negative"])
             source = base64.b64decode(wish["source"]) if wish["source"] else None
             picture = render.render(plan, wish["width"], wish["height"], wish["seed"], source, wish["strength"], step)
+        except BrokenPipeError:
+            raise
         except Exception as error:
             _say(out, {"failed": f"{type(error).__name__}: {error}"[:300]})
             continue
@@ -47,4 +49,5 @@ def _say(out: BinaryIO, what: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with contextlib.suppress(BrokenPipeError):  # whoever asked is gone
+        main()
