@@ -39,7 +39,8 @@ def has(name: str) -> bool:
 @cache
 def names(language: str) -> dict[str, str]:
     """Return the icon set's own words for its drawings in a language, each with the drawing's name."""
-    found: dict[str, str] = {}
+    own = sorted(path.stem for path in (FOLDER / "drawings").glob("*.svg"))
+    found = {name.replace("-", " "): name for name in own} if language == "en" else {}
     for name, icon in _icons().items():
         label = str(icon[language][0]).lower()
         if label:

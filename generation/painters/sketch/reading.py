@@ -274,7 +274,7 @@ def _plan(scene: Scene, language: Any, style: str) -> Plan:
     setting: Any = settings[0] if settings else _implied(scene)
     return Plan(
         language=language,
-        subjects=tuple(scene.subjects),
+        subjects=tuple(_posed(subject) for subject in scene.subjects),
         setting=setting,
         second_setting=settings[1] if len(settings) > 1 else "",  # type: ignore[arg-type]
         time=one("time"),
@@ -287,6 +287,15 @@ def _plan(scene: Scene, language: Any, style: str) -> Plan:
         finish=tuple(scene.facts.get("finish", [])),
         unknown=tuple(dict.fromkeys(scene.unknown))[:12],
     )
+
+
+def _posed(subject: Subject) -> Subject:
+    """Return a subject with the drawing of its pose, where the library has one: asleep, sitting."""
+    for trait in subject.traits:
+        if library.has(f"{subject.drawing}-{trait}"):
+            rest = tuple(one for one in subject.traits if one != trait)
+            return replace(subject, drawing=f"{subject.drawing}-{trait}", traits=rest)
+    return subject
 
 
 def _implied(scene: Scene) -> str:

@@ -7,6 +7,7 @@ from random import Random
 import numpy as np
 from PIL import Image
 
+from generation.painters.sketch import words
 from generation.painters.sketch.compose import city, deep, inside, land, sky, staging, svg
 from generation.painters.sketch.compose.palette import Palette, palette_of
 from generation.painters.sketch.compose.svg import Array
@@ -39,6 +40,7 @@ def compose(plan: Plan, width: int, height: int, seed: int, step: Callable[[], N
     water = plan.setting in staging.WATERS
     if water:
         behind = _with_water(behind, plan, colours, horizon, rng)
+        behind = _near_bank(behind, plan, colours, actors, rng)
     around = _around(behind, actors)
     below, above = staging.drawn(actors, plan, colours, around)
     defs = f"<defs>{svg.glow('halo', '#fff6dc' if svg.light_of(around) < 0.5 else '#ffffff', 0.5)}{svg.glow('sun', colours.light, 0.7)}</defs>"
@@ -189,6 +191,24 @@ def _with_water(behind: Array, plan: Plan, colours: Palette, horizon: float, rng
     return result
 
 
+def _near_bank(behind: Array, plan: Plan, colours: Palette, actors: list[staging.Actor], rng: Random) -> Array:
+    """Return the water with a bank before it, if somebody stands there who would not stand in water."""
+    standing = [
+        one
+        for one in actors
+        if one.shade and one.subject.place == "ground" and one.subject.drawing not in words.WADERS.split()
+    ]
+    if plan.setting == "shore" or not standing:
+        return behind
+    height, width = behind.shape[:2]
+    top = max(one.y for one in standing) - height * 0.05
+    soil = svg.mix("#c9b483" if plan.setting == "sea" else colours.ground, colours.tint, colours.tinted)
+    points = [(x, max(y, top - height * 0.04)) for x, y in land.hills(width, top + height * 0.02, height * 0.06, rng)]
+    edge = svg.mix(soil, "#ffffff", 0.3)
+    bank = land.filled([(x, y - 4) for x, y in points], height + 2, edge) + land.filled(points, height + 2, soil)
+    return _over(behind, svg.raster(bank, width, height))
+
+
 def _beach(colours: Palette, width: int, height: int, horizon: float, rng: Random) -> str:
     sand = svg.mix("#e6cf9e", colours.tint, colours.tinted)
     points = land.hills(width, horizon + (height - horizon) * 0.52, (height - horizon) * 0.16, rng)
@@ -203,6 +223,8 @@ def _reflected(behind: Array, front: Array, actors: list[staging.Actor], plan: P
     for actor in actors:
         foot = int(min(actor.y, height - 1))
         if (plan.setting == "shore" and actor.subject.place != "water") or not actor.shade:
+            continue
+        if actor.subject.place == "ground" and actor.subject.drawing not in words.WADERS.split():
             continue
         reach = min(foot, height - foot)
         left, right = int(max(0, actor.x - actor.size * 0.6)), int(actor.x + actor.size * 0.6)
