@@ -48,7 +48,13 @@ class Process:
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         own = {"SALON_DATABASE": database, "SALON_MEDIA": str(folder / "media"), "SALON_PORT": str(self.port)}
-        self.env = {**os.environ, **own, "SALON_PICTURE_SIDE": "512", "SALON_LOG_LEVEL": "error", "PYTHONPATH": str(ROOT)}
+        self.env = {
+            **os.environ,
+            **own,
+            "SALON_PICTURE_SIDE": "512",
+            "SALON_LOG_LEVEL": "error",
+            "PYTHONPATH": str(ROOT),
+        }
         self.env["SALON_DAILY_LIMIT"] = "5000"
         self.folder = folder
         self.child: asyncio.subprocess.Process | None = None
@@ -191,7 +197,9 @@ def main() -> None:
     parser.add_argument("--database", default="")
     asked = parser.parse_args()
     outcome = asyncio.run(run(asked.kills, asked.requests, asked.database))
-    print(f"{outcome.kills} kills in {outcome.seconds:.0f} s; accepted {outcome.accepted}, posts {outcome.posts}, lost {len(outcome.lost)}, shown twice {outcome.doubled}")
+    print(
+        f"{outcome.kills} kills in {outcome.seconds:.0f} s; accepted {outcome.accepted}, posts {outcome.posts}, lost {len(outcome.lost)}, shown twice {outcome.doubled}"
+    )
     print(f"posts voted on {outcome.votes}, votes counted {outcome.counted}; doctor: {outcome.doctor or 'all is well'}")
 
 

@@ -29,7 +29,9 @@ async def test_a_prompt_is_painted_or_refused_but_never_breaks_the_house(house: 
     await house.join("ana")
     body = _body(f"/imagine {TEXTS[name]} --n 1")
 
-    answer = await house.client("ana").post("/rooms/lobby/say", content=body, headers={"Content-Type": "application/json"})
+    answer = await house.client("ana").post(
+        "/rooms/lobby/say", content=body, headers={"Content-Type": "application/json"}
+    )
     await house.settle()
 
     assert answer.status_code in (202, 422)
@@ -87,7 +89,9 @@ async def test_a_hundred_thousand_characters_are_refused_with_a_reason(house: Ho
 async def test_a_broken_body_is_refused_and_never_an_error(house: House, body: bytes, status: int) -> None:
     await house.join("ana")
 
-    answer = await house.client("ana").post("/rooms/lobby/say", content=body, headers={"Content-Type": "application/json"})
+    answer = await house.client("ana").post(
+        "/rooms/lobby/say", content=body, headers={"Content-Type": "application/json"}
+    )
 
     assert answer.status_code == status, answer.text
 

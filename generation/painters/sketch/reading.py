@@ -171,6 +171,8 @@ def lexicon() -> dict[str, Meaning]:
         }
         found |= {word: ("subject", name) for word, name in library.names(language).items()}
     for name, own in words.entries(words.SYNONYMS):
+        if not library.has(name):
+            continue
         found |= dict.fromkeys((*own, name.replace("-", " ")), ("subject", name))
     tables: tuple[tuple[str, str], ...] = (
         ("setting", words.SETTINGS), ("time", words.TIMES), ("season", words.SEASONS), ("weather", words.WEATHERS), ("framing", words.FRAMINGS),
@@ -300,7 +302,8 @@ def _posed(subject: Subject) -> Subject:
 
 def _implied(scene: Scene) -> str:
     grounded = any(one.place == "ground" and one.metres > 3 for one in scene.subjects)
-    for subject in scene.subjects:
+    wet_first = sorted(scene.subjects, key=lambda one: one.place not in ("water", "underwater", "space"))
+    for subject in wet_first:
         for setting, members in words.IMPLIED.items():
             if setting == "sky" and grounded:
                 continue

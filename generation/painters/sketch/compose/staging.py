@@ -24,6 +24,7 @@ class Actor:
     flip: bool
     turn: float = 0.0
     shade: bool = True
+    over: int = 0
 
 
 def cast_of(plan: Plan, width: int, height: int, horizon: float, rng: Random) -> list[Actor]:
@@ -42,7 +43,7 @@ def cast_of(plan: Plan, width: int, height: int, horizon: float, rng: Random) ->
             actors += _group(plan, subject, width, height, horizon, side, rng, hero=n == 0)
         else:
             actors += _companion(plan, subject, actors, width, height, horizon, rng, n)
-    return sorted(actors, key=lambda actor: actor.y if actor.shade else actor.y - height * 0.2)
+    return sorted(actors, key=lambda actor: (actor.over, actor.y if actor.shade else actor.y - height * 0.2))
 
 
 def _hero_size(plan: Plan, subject: Subject, width: int, height: int) -> float:
@@ -153,12 +154,12 @@ def _carrier(subject: Subject, actors: list[Actor], width: int, height: int) -> 
     size = hero.size * 1.05
     foot = min(height * 0.95, max(hero.y, size * 1.1))
     small = hero.size * (0.62 if subject.metres >= hero.subject.metres * 0.7 else 0.72)
-    lift = 0.46 if subject.relation == "in" else 0.6
+    lift = 0.62 if subject.relation == "in" else 0.74 if subject.metres < 1.5 else 0.62
     top = foot - size * lift
-    carrier = Actor(subject, hero.x, foot, size, hero.flip, shade=hero.shade)
-    rider = Actor(hero.subject, hero.x + (size * 0.02), top + small * 0.12, small, hero.flip, shade=False)
+    carrier = Actor(subject, hero.x, foot, size, hero.flip, shade=hero.shade, over=int(subject.relation == "in"))
+    rider = Actor(hero.subject, hero.x + (size * 0.02), top + small * 0.12, small, hero.flip, shade=False, over=1)
     if subject.relation == "in":  # the rim hides the rider's feet
-        return [Actor(rider.subject, rider.x, top + small * 0.3, small, rider.flip, shade=False), carrier]
+        return [Actor(rider.subject, rider.x, top + small * 0.2, small, rider.flip, shade=False), carrier]
     return [carrier, rider]
 
 
