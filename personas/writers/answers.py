@@ -107,7 +107,7 @@ def paint_for(desk: Desk, line: Heard, wish: str) -> Action:
     if wish and not allowed(wish):
         return Say(desk.say("answer refuse", name=line.name), line.line_id)
     style = style_for(desk.card, desk.dice("style"), style_in(line.text))
-    topic, prompt = topic_of(wish), wish
+    topic, prompt = topic_of(wish), _once_more(desk, wish)
     if not wish:
         idea = think_of(
             desk.card, desk.own, desk.common, desk.view.now, desk.memory.used_prompts, desk.dice("idea"), desk.language
@@ -117,6 +117,14 @@ def paint_for(desk: Desk, line: Heard, wish: str) -> Action:
         topic, prompt = idea.topic, idea.prompt
     caption = desk.say("answer paint", name=line.name, topic=_word(desk, topic))
     return Imagine(prompt, style, caption)
+
+
+def _once_more(desk: Desk, wish: str) -> str:
+    """Return the words of a wish, with a change of the persona's own when it painted the very same before."""
+    changes = desk.own.words("pool change", desk.tags)
+    if not changes or wish not in desk.memory.used_prompts:
+        return wish
+    return f"{wish}{'，' if desk.language == 'zh' else ', '}{desk.dice('change').choice(changes)}"
 
 
 def _to_persona(desk: Desk, line: Heard) -> Action:

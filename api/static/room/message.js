@@ -75,7 +75,7 @@ function single(message, button, act) {
 }
 
 function menu(message, button, act) {
-  const box = element("details", "more");
+  const box = element("details", "pop");
   const handle = element("summary", "button", button.label);
   handle.title = button.hint;
   const list = element("div", "popover");
@@ -106,7 +106,7 @@ function tools(message, act) {
   reply.type = "button";
   reply.title = reply.ariaLabel = said.reply;
   reply.addEventListener("click", () => act.reply(message));
-  const picker = element("details", "more");
+  const picker = element("details", "pop");
   const handle = element("summary", "plain", "☺");
   handle.title = handle.ariaLabel = said.react;
   const list = element("div", "popover emoji");

@@ -36,6 +36,7 @@ class Scene:
     count: int = 1
     scale: float = 1.0
     relation: str = ""
+    fresh: bool = False
 
     def note(self, kind: str, value: str) -> None:
         """Keep a fact of the scene, once."""
@@ -187,6 +188,18 @@ def lexicon() -> dict[str, Meaning]:
 
 
 def _take(scene: Scene, said: str, kind: str, value: str) -> None:
+    """Take in one phrase; `fresh` says that a subject was named just before it."""
+    _taken(scene, said, kind, value)
+    scene.fresh = kind in ("subject", "subjects") or (scene.fresh and kind in ("filler", "trait"))
+
+
+def _add_trait(scene: Scene, trait: str) -> None:
+    last = scene.subjects[-1]
+    flies = trait == "flying" and library.category(last.drawing) == "Animals & Nature"
+    scene.subjects[-1] = replace(last, traits=(*last.traits, trait), place="air" if flies else last.place)
+
+
+def _taken(scene: Scene, said: str, kind: str, value: str) -> None:
     match kind:
         case "subject" | "subjects":
             _add_subject(
@@ -206,6 +219,8 @@ def _take(scene: Scene, said: str, kind: str, value: str) -> None:
             scene.scale = float(value)
         case "count":
             scene.count = min(int(value), MOST_OF_ONE)
+        case "trait" if scene.fresh and scene.subjects:
+            _add_trait(scene, value)  # "a fox asleep": said of the one just named
         case "trait":
             scene.traits.append(value)
         case "relation":
