@@ -1,6 +1,6 @@
 """Fixtures: a house for each story, on SQLite and, where it runs, on PostgreSQL with Valkey."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from core.ports import Painter
 from core.settings import Settings
 from generation.painters.registry import painter_for
 from tests.house import House, opened
+from tests.servers import database_urls, valkey
 
 
 @pytest.fixture(scope="session")
@@ -19,16 +20,12 @@ async def painter() -> AsyncIterator[Painter]:
     await one.close()
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Settings of a house in a folder of its own, painting small."""
-    return Settings(
-        _env_file=None,
-        database=f"sqlite:///{tmp_path}/salon.db",
-        media=str(tmp_path / "media"),
-        picture_side=512,
-        rooms="lobby:en:The Lobby, teahouse:zh:茶馆",
-    )
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a house in a folder of its own, painting small: on SQLite alone, and on PostgreSQL with Valkey."""
+    redis = valkey() if request.param == "postgresql" else ""
+    with database_urls(request.param, tmp_path) as url:
+        yield Settings(_env_file=None, database=url, redis=redis, media=str(tmp_path / "media"), picture_side=512)
 
 
 @pytest.fixture

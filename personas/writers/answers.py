@@ -30,6 +30,8 @@ SOCIAL = frozenset(
     }
 )
 
+MUST_ANSWER = frozenset({"ai", "who", "place", "how", "distress", "sad", "insult", "selfie", "bye"})
+
 
 def answer(desk: Desk, line: Heard) -> Action:
     """Return the answer to a line: a picture for a wish, else words."""
@@ -60,10 +62,13 @@ def _said(desk: Desk, line: Heard, kind: str) -> str:
         text = desk.say("answer recall", strict=True, name=line.name, topic=earlier)
         if text:
             return text
-    return desk.say(f"answer {kind}", name=line.name)
+    fresh = desk.say(f"answer {kind}", strict=True, name=line.name)
+    if not fresh and kind not in MUST_ANSWER:
+        fresh = _echo(desk, line, kind, word_of(line.text), strict=True)
+    return fresh or desk.say(f"answer {kind}", name=line.name)
 
 
-def _echo(desk: Desk, line: Heard, kind: str, word: Topic | None) -> str:
+def _echo(desk: Desk, line: Heard, kind: str, word: Topic | None, strict: bool = False) -> str:
     said = _word(desk, word)
     sections = ["echo"] if word else []
     if word and word.kind:
@@ -74,7 +79,7 @@ def _echo(desk: Desk, line: Heard, kind: str, word: Topic | None) -> str:
         text = desk.say(section, strict=True, name=line.name, word=said)
         if text:
             return text
-    return desk.say(*sections, "echo plain", name=line.name, word=said)
+    return "" if strict else desk.say(*sections, "echo plain", name=line.name, word=said)
 
 
 def _word(desk: Desk, topic: Topic | None) -> str:

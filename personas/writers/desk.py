@@ -4,7 +4,6 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 
 from personas.almanac import tags_of, words_for
@@ -59,14 +58,14 @@ class Desk:
         return dice(self.card, self.view, what)
 
     def say(self, *names: str, strict: bool = False, **slots: str) -> str:
-        """Return a fresh line of the first section that has one, the common lines last; empty if there is none.
+        """Return a fresh line of the first section that has one; empty if there is none.
 
-        Without `strict` a line that was said before may come again, the least stale one.
+        Without `strict` a line that was said before may come again, the one that was said longest ago.
+        The common lines speak only for a persona that has no such section of its own.
         """
         rng, words = self.dice("/".join(names)), self._slots(slots)
-        own = filled(self.own, list(names), words, self.tags, rng)
-        shared = filled(self.common, list(names), words, self.tags, rng)
-        return freshest(chain(own, shared), self.past, strict=strict) or ""
+        lines = self.own if any(self.own.section(name) for name in names) else self.common
+        return freshest(filled(lines, list(names), words, self.tags, rng), self.past, strict=strict) or ""
 
     def _slots(self, slots: Mapping[str, str]) -> dict[str, str]:
         given = {"name": "", "topic": "", "word": "", "me": self.card.named(self.language), **slots}

@@ -28,17 +28,16 @@ class Past:
     """What was said, ready to be compared with."""
 
     def __init__(self, used: Sequence[str]) -> None:
-        self.lines = [bare(line) for line in used[-REMEMBERED:]]
-        self.sentences = {sentence for line in used[-REMEMBERED:] for sentence in sentences(line)}
+        kept = used[-REMEMBERED:]
+        self.lines = [bare(line) for line in kept]
+        self.sentences = {sentence: at for at, line in enumerate(kept) for sentence in sentences(line)}
         self.phrases = {phrase for line in self.lines for phrase in _phrases(line)}
 
     def staleness(self, text: str) -> float:
-        """Return 0 for a line that is new in every way, up to 3 for one that was said word for word."""
-        if bare(text) in self.lines:
-            return 3.0
-        repeated = sum(sentence in self.sentences for sentence in sentences(text))
-        if repeated:
-            return 2.0
+        """Return 0 for a line that is new in every way, and up to 3 the more of it was said and the later."""
+        places = [self.sentences[sentence] for sentence in sentences(text) if sentence in self.sentences]
+        if places:
+            return 2.0 + (max(places) + 1) / len(self.lines)
         phrases = _phrases(bare(text))
         shared = sum(phrase in self.phrases for phrase in phrases) / len(phrases) if phrases else 0.0
         if shared > SHARED:
