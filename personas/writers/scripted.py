@@ -76,7 +76,7 @@ def paint(desk: Desk) -> Action:
     sections = [f"caption {idea.world}", "caption"]
     if desk.dice("caption").random() < 0.3:
         sections.reverse()
-    caption = desk.say(*sections, strict=True, topic=topic) or desk.say(*sections, topic=topic)
+    caption = desk.say(*sections, strict=True, topic=topic)  # a picture may speak for itself
     return Imagine(idea.prompt, idea.style, caption)
 
 
@@ -118,7 +118,7 @@ def _remix(desk: Desk, post: Seen) -> Action:
     prompt = (f"{start}，{change}" if desk.language == "zh" else f"{start}, {change}") if change else start
     styles = [style_for(desk.card, rng) for _try in range(6)]
     style = next((style for style in styles if style != post.style), styles[0])
-    caption = desk.say("remix", name=post.author, topic=_topic(desk, post), change=change)
+    caption = desk.say("remix", strict=True, name=post.author, topic=_topic(desk, post), change=change)
     return Remix(post.post_id, prompt, style, caption)
 
 

@@ -16,7 +16,7 @@ from core.brief import Brief
 from core.ports import Capabilities, Painted, PainterFailed, PaintItem, Progress
 from generation.painters.sketch.styles import STYLES
 
-STEPS = 6
+STEPS = 5
 LONGEST = 60.0
 ROOT = Path(__file__).parents[3]
 NOTE = "The sketch painter draws from a library of shapes, with no AI model behind it: it knows some thousands of words and says which it did not know."

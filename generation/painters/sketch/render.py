@@ -12,8 +12,8 @@ from generation.painters.sketch.plan import Plan
 from generation.painters.sketch.styling.marks import Canvas, array_of, edges, image_of, smooth
 from generation.painters.sketch.styling.shelf import LOOKS
 
-STEPS = 6
-"""Steps of one picture: behind, subjects, weather, look, lettering, done."""
+STEPS = 5
+"""Steps of one picture: behind, subjects, weather, look, lettering."""
 
 
 def render(

@@ -71,26 +71,30 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 WISH_LIMIT = 160
+# What is said to a whole room and hopes for an answer from anyone.
+CALLS = frozenset({"distress", "ai", "selfie", "ideas", "paint", "place", "how", "joke", "anyone"})
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What a line means: its kind, and for a wish the words of the picture (empty: the persona may choose)."""
+class Meaning:
+    """What a line means: its kind, for a wish the words of the picture (empty: the persona may choose), the line without names."""
 
     kind: str
     wish: str = ""
+    plain: str = ""
 
 
-def hear(text: str, names: tuple[str, ...] = ()) -> Heard:
+def hear(text: str, names: tuple[str, ...] = ()) -> Meaning:
     """Return what a line means to the persona that goes by these names."""
     plain = _without_names(text[:LOOKED_AT], names)
     for kind, pattern in _COMPILED[:5]:
         if pattern.search(plain):
-            return Heard(kind)
+            return Meaning(kind, plain=plain)
     wish = _wish_in(plain)
     if wish is not None:
-        return Heard("paint", wish)
-    return Heard(next((kind for kind, pattern in _COMPILED[5:] if pattern.search(plain)), "talk"))
+        return Meaning("paint", wish, plain)
+    kind = next((kind for kind, pattern in _COMPILED[5:] if pattern.search(plain)), "talk")
+    return Meaning(kind, plain=plain)
 
 
 def _without_names(text: str, names: tuple[str, ...]) -> str:
