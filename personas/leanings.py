@@ -6,11 +6,12 @@ from typing import Literal
 
 from personas.card import Card
 from personas.hearing import CALLS, hear
-from personas.manners import since_person
+from personas.manners import is_alone, since_person
 from personas.topics import liking
 from personas.view import Addressed, Arrival, Heard, NewPost, Overheard, OwnHour, RoomView, Seen
 
 Leaning = Literal["answer", "welcome", "paint", "remark", "remix", "comment", "like", "join", "pass"]
+WARM = frozenset({"sad", "glad", "tired", "hello", "bye"})
 _OPEN = ("?", "？", "anyone", "everybody", "everyone", "hello", "大家", "有人", "你们", "hi all")
 
 
@@ -41,7 +42,7 @@ def lean(card: Card, view: RoomView) -> Leaning:
                 return "pass"
             if _in_talk(card, view):
                 return "answer"
-            return "join" if roll < _interest(card, line.text) else "pass"
+            return "join" if roll < _interest(card, line.text, view) else "pass"
         case NewPost(post):
             return _to_post(card, post, roll)
         case OwnHour():
@@ -64,12 +65,13 @@ def _is_cause(view: RoomView) -> bool:
     return isinstance(view.cause, Overheard) and view.lines[-1].line_id == view.cause.line.line_id
 
 
-def _interest(card: Card, text: str) -> float:
-    """How likely a line is taken up: by taste, by being open to all, a little anyway."""
-    if hear(text).kind in CALLS:
+def _interest(card: Card, text: str, view: RoomView) -> float:
+    """How likely a line is taken up: by what it means, by taste, for company; a little anyway."""
+    kind = hear(text).kind
+    if kind in CALLS:
         return 1.0
-    open_line = 0.55 if any(mark in text.casefold() for mark in _OPEN) else 0.0
-    return max(0.08, open_line + (0.2 if card.host and open_line else 0.0), 0.95 * liking(card.tastes, text))
+    meant = 0.75 if kind in WARM or any(mark in text.casefold() for mark in _OPEN) else 0.0
+    return max(0.5 if is_alone(view) else 0.1, meant, 0.95 * liking(card.tastes, text))
 
 
 def _to_post(card: Card, post: Seen, roll: float) -> Leaning:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from personas.card import Card
 from personas.hearing import CALLS, hear
+from personas.topics import liking
 from personas.view import Addressed, Arrival, Heard, NewPost, Overheard, OwnHour, RoomView, Seen
 
 WINDOW = timedelta(minutes=10)
@@ -57,11 +58,17 @@ ALLOWED = frozenset({"addressed", "follow-up", "roll", "company", "welcome", "ow
 
 
 def _order(cards: Mapping[str, Card], view: RoomView) -> list[str]:
-    """Shuffle the cast by the view's seed, so that no persona is always first; those spoken to come in their order."""
+    """Order the cast: those spoken to as they were named, then those whose taste is touched, then by the view's seed."""
     here = [slug for slug in cards if not view.cast or slug in view.cast]
     random.Random(f"{view.seed}:{view.room}:order").shuffle(here)
-    asked = view.cause.line.addressed if isinstance(view.cause, Addressed | Overheard) else ()
-    return sorted(here, key=lambda slug: asked.index(slug) if slug in asked else len(asked))
+    asked: tuple[str, ...] = ()
+    text = ""
+    if isinstance(view.cause, Addressed | Overheard):
+        asked, text = view.cause.line.addressed, view.cause.line.text
+    elif isinstance(view.cause, NewPost):
+        text = view.cause.post.prompt
+    keen = {slug: liking(cards[slug].tastes, text) if text else 0.0 for slug in here}
+    return sorted(here, key=lambda slug: (asked.index(slug) if slug in asked else len(asked), -keen[slug]))
 
 
 def _judge(card: Card, view: RoomView) -> str:
@@ -150,7 +157,7 @@ def _unasked(card: Card, view: RoomView, share: float, called: bool = False) -> 
     lately = [line for line in view.lines if view.now - line.at < FAST]
     if len({line.slug for line in lately if not line.is_persona}) > 1 and len(lately) >= FAST_LINES:
         return "crowded"
-    alone = len({line.slug for line in view.lines if not line.is_persona and view.now - line.at < WINDOW}) <= 1
+    alone = is_alone(view)
     pause = timedelta(minutes=card.cooldown) / (4 if alone or called else 1)
     if any(line.slug == card.slug and view.now - line.at < pause for line in view.lines):
         return "cool-down"
@@ -160,6 +167,11 @@ def _unasked(card: Card, view: RoomView, share: float, called: bool = False) -> 
     if random.Random(f"{view.seed}:{view.room}:{card.slug}:roll").random() < chance:
         return "company" if alone else "roll"
     return "roll-no"
+
+
+def is_alone(view: RoomView) -> bool:
+    """Say whether at most one person has spoken lately, so that a line to nobody is likely meant for the cast."""
+    return len({line.slug for line in view.lines if not line.is_persona and view.now - line.at < WINDOW}) <= 1
 
 
 def _own_hour(card: Card, view: RoomView) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from personas.card import Card
 
 MOST_TEXT = 4000
-_LINK = re.compile(r"\S*(?:://|www\.)\S*")
+_LINK = re.compile(r"\S*(?:://|www\.)\S*|[^\s@]+@[^\s@]+\.\w+")
 _LETTERS = "A-Za-z0-9_\u00c0-\u024f"
 # Names that are words too: "an iris", "the fen", a luna moth, 鸢尾花.
 _THING_BEFORE = re.compile(r"\b(?:an?|the|some|these|those|wild|purple|blue)\s+$", re.IGNORECASE)

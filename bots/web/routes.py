@@ -27,6 +27,7 @@ from core.text import LINE_LIMIT, clean, clean_name
 from core.words import _, language_of, translator
 
 KEEP_ALIVE = 15.0
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
 Number = Annotated[int, Field(ge=0, lt=2**62)]
 EMOJI_LIMIT = 16
 
@@ -41,7 +42,7 @@ class Join(BaseModel):
 class Line(BaseModel):
     """A line that a visitor says; `id` is made by the page, so that a repeat is the same line."""
 
-    id: str = Field(min_length=1, max_length=64)
+    id: Id
     text: str = Field(max_length=200_000)
     reply_to: Number | None = None
 
@@ -49,7 +50,7 @@ class Line(BaseModel):
 class Pressed(BaseModel):
     """A button that a visitor pressed."""
 
-    id: str = Field(min_length=1, max_length=64)
+    id: Id
     message: Number | None = None
     verb: str = Field(max_length=32)
     value: str = Field(default="", max_length=200)
@@ -59,7 +60,7 @@ class Pressed(BaseModel):
 class Reacted(BaseModel):
     """An emoji that a visitor put under a message, or took away."""
 
-    id: str = Field(min_length=1, max_length=64)
+    id: Id
     message: Number
     emoji: str = Field(min_length=1, max_length=EMOJI_LIMIT)
     on: bool = True

@@ -31,7 +31,11 @@ def page_templates() -> set[str]:
         for path in folder.glob("*.html"):
             tree = env.parse(path.read_text(encoding="utf-8"))
             for call in tree.find_all(nodes.Call):
-                if isinstance(call.node, nodes.Name) and call.node.name == "_" and isinstance(call.args[0], nodes.Const):
+                if (
+                    isinstance(call.node, nodes.Name)
+                    and call.node.name == "_"
+                    and isinstance(call.args[0], nodes.Const)
+                ):
                     found.add(str(call.args[0].value))
     return found
 

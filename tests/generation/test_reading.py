@@ -56,7 +56,8 @@ def test_a_prompt_is_understood(
 
 
 @pytest.mark.parametrize(
-    ("prompt", "count"), [("two cats", 2), ("a fox", 1), ("foxes", 3), ("a flock of geese", 5), ("三只猫", 3), ("一群鸟", 5)]
+    ("prompt", "count"),
+    [("two cats", 2), ("a fox", 1), ("foxes", 3), ("a flock of geese", 5), ("三只猫", 3), ("一群鸟", 5)],
 )
 def test_numbers_and_plurals_are_counted(prompt: str, count: int) -> None:
     assert read(prompt).subjects[0].count == count
@@ -107,7 +108,19 @@ def test_at_least_fourteen_styles_stand_on_the_shelf_with_both_names() -> None:
 
 @pytest.mark.parametrize(
     "prompt",
-    ["", "\x00", "\ud83d", "🦊" * 5_000, "x" * 100_000, "<svg onload=alert(1)>", "a " * 2_000, "((((", "\u202e", "1e999", "鱼" * 3_000],
+    [
+        "",
+        "\x00",
+        "\ud83d",
+        "🦊" * 5_000,
+        "x" * 100_000,
+        "<svg onload=alert(1)>",
+        "a " * 2_000,
+        "((((",
+        "\u202e",
+        "1e999",
+        "鱼" * 3_000,
+    ],
 )
 def test_any_text_gives_a_plan_quickly(prompt: str) -> None:
     read("warm up")
