@@ -17,7 +17,7 @@ SLUGS = sorted(CAST)
         ("Could you make us a picture of a red boat", "paint", "a red boat"),
         ("hey, sketch a castle for me", "paint", "a castle"),
         ("draw something", "paint", ""),
-        ("paint a cat <b>now</b> https://evil.example @everyone --ar 3:2", "paint", "a cat now"),
+        ("paint a cat <b>asleep</b> https://evil.example @everyone --ar 3:2", "paint", "a cat asleep"),
         ("画一只茶杯里的狐狸", "paint", "一只茶杯里的狐狸"),
         ("帮我画三只猫头鹰吧", "paint", "三只猫头鹰"),
         ("给我来张大海的画", "paint", "大海"),

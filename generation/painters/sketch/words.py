@@ -5,7 +5,7 @@ SYNONYMS = """
 fox: foxes|vixen|red fox|red foxes|arctic fox 狐狸 狐 小狐狸 | wolf: wolves 狼 | bear: grizzly|brown bear 熊 棕熊 | polar-bear: 北极熊 | panda: giant panda 熊猫 大熊猫
 lion: lions 狮子 雄狮 | red-panda: red panda 小熊猫 | heron: egret 苍鹭 鹭 白鹭 | crane: red-crowned crane|cranes 鹤 仙鹤 丹顶鹤 | cat: kitty|kitten|kittens|tabby 猫 小猫 猫咪
 black-cat: 黑猫 | dog: puppy|pup|puppies|hound|corgi|shiba|retriever 狗 小狗 柴犬 狗狗 | rabbit: bunny|hare|bunnies 兔子 兔 小兔 | horse: pony|stallion|mare 马 骏马
-tiger: tigers 老虎 虎 | deer: stag|doe|fawn 鹿 小鹿 | elephant: 大象 象 | monkey: ape|monkey king|sun wukong 猴子 猴 孙悟空 美猴王 | owl: owls 猫头鹰 | bird: birds|songbird|sparrow|robin|wren|finch|kingfisher 鸟 小鸟 麻雀 翠鸟
+tiger: tigers 老虎 虎 | deer-stag: stag|deer stag 雄鹿 | deer: doe|fawn 鹿 小鹿 | elephant: 大象 象 | monkey: ape|monkey king|sun wukong 猴子 猴 孙悟空 美猴王 | owl: owls 猫头鹰 | bird: birds|songbird|sparrow|robin|wren|finch|kingfisher 鸟 小鸟 麻雀 翠鸟
 blackbird: raven|crow|crows|rook 乌鸦 渡鸦 | dove: pigeon|seagull|gull|gulls|albatross|tern 鸽子 海鸥 白鸽 | eagle: hawk|falcon 鹰 老鹰 | swan: swans 天鹅 | duck: mallard|ducks 鸭子 鸭 | goose: geese 鹅 大雁
 penguin: penguins 企鹅 | flamingo: flamingos|flamingoes 火烈鸟 | peacock: 孔雀 | parrot: macaw|budgie 鹦鹉 | rooster: cockerel 公鸡 | chicken: hen 鸡 母鸡 | phoenix-bird: phoenix 凤凰
 whale: humpback|blue whale 鲸鱼 鲸 | spouting-whale: sperm whale 抹香鲸 | dolphin: dolphins|orca 海豚 | shark: 鲨鱼 | octopus: squid|kraken 章鱼 | jellyfish: jellyfishes|medusa 水母 | fish: koi|carp|salmon|goldfish 鱼 锦鲤 金鱼 鲤鱼
@@ -13,27 +13,27 @@ tropical-fish: clownfish|angelfish 热带鱼 小丑鱼 | turtle: tortoise|sea tu
 spider: 蜘蛛 | dragon: dragons|wyvern 龙 巨龙 | unicorn: unicorns 独角兽 | t-rex: trex|tyrannosaurus|t rex|dinosaur|dinosaurs 恐龙 霸王龙 | sauropod: brontosaurus|brachiosaurus 雷龙 | hedgehog: 刺猬 | otter: otters 水獭
 chipmunk: squirrel|squirrels 松鼠 花栗鼠 | mouse: mice 老鼠 小老鼠 | cow: cows|cattle 奶牛 牛 | ox: bull 公牛 | pig: piglet 猪 小猪 | ewe: sheep|lamb|lambs 羊 绵羊 小羊 | goat: 山羊 | camel: dromedary 骆驼 | giraffe: 长颈鹿 | zebra: 斑马 | kangaroo: 袋鼠
 koala: 考拉 树袋熊 | bat: bats 蝙蝠 | raccoon: 浣熊 | beaver: 河狸 | sloth: 树懒 | crocodile: alligator 鳄鱼 | snake: serpent|cobra 蛇 | lizard: gecko|chameleon 蜥蜴 | hippopotamus: hippo 河马 | rhinoceros: rhino 犀牛 | gorilla: 大猩猩 | leopard: cheetah|jaguar|panther|lynx 豹 豹子 猎豹
-astronaut: astronauts|cosmonaut|spaceman 宇航员 太空人 航天员 | samurai: 武士 | ninja: ninjas 忍者 | knight: knights 骑士 | wizard: mage|sorcerer|magician|merlin 巫师 法师 魔法师 | witch: witches|sorceress 女巫 | robot: robots|android|droid|mech 机器人 | monk: monks 和尚 僧人
+astronaut: astronauts|cosmonaut|spaceman 宇航员 太空人 航天员 | samurai: 武士 | ninja: ninjas 忍者 | knight: knights 骑士 | wizard: mage|sorcerer|magician|merlin 巫师 法师 魔法师 | witch: witches|sorceress 女巫 | mech: mech|mecha 机甲 | robot: robots|android|droid 机器人 | monk: monks 和尚 僧人
 chef: cook|baker 厨师 | king: 国王 | queen: empress 女王 王后 皇后 | princess: 公主 | prince: 王子 | pirate: pirates 海盗 | cowboy: cowgirl 牛仔 | viking: vikings 维京人 | farmer: 农民 农夫 | fisherman: angler|fishermen 渔夫 渔民 钓鱼人 老渔夫 | girl: girls|schoolgirl|young woman|daughter 女孩 小女孩 姑娘 少女 小姑娘
 boy: boys|son|lad 男孩 小男孩 少年 | woman: women|lady|mother 女人 女子 女士 | man: men|guy|gentleman|father|person|people|traveler|traveller|wanderer 男人 男子 人 旅人 行人 先生 | old-man: old man|grandfather|grandpa|elder|hermit 老人 爷爷 老头 老爷爷 诗人 老翁 书生 | old-woman: old woman|grandmother|grandma 奶奶 老奶奶 老太太
-ballerina: dancer|ballet dancer 芭蕾舞者 舞者 | detective: sherlock 侦探 | firefighter: fireman 消防员 | woman-merpeople: mermaid|mermaids|siren 美人鱼 | woman-fairy: fairy|fairies|pixie 仙女 精灵 小仙女 | woman-elf: elf|elves 精灵 | ghost: ghosts|spirit|phantom 鬼 幽灵 鬼魂
-alien: aliens|extraterrestrial 外星人 | santa-claus: santa|father christmas 圣诞老人 | snowman: 雪人 | skull: skeleton 骷髅 | man-vampire: vampire|dracula 吸血鬼 | person-zombie: zombie|zombies 僵尸 | artist: painter 画家 | singer: 歌手 | scientist: 科学家 | teacher: 老师 | student: 学生 | man-health-worker: doctor|nurse 医生 护士
+ballerina: dancer|ballet dancer 芭蕾舞者 舞者 | detective: sherlock 侦探 | firefighter: fireman 消防员 | woman-merpeople: mermaid|mermaids|siren 美人鱼 | woman-fairy: fairy|fairies|pixie 仙女 精灵 小仙女 | woman-elf: elf|elves 精灵 | ghost-friendly: ghost|ghosts|spirit|phantom 鬼 幽灵 鬼魂
+alien: aliens|extraterrestrial 外星人 | santa-claus: santa|father christmas 圣诞老人 | snowman: 雪人 | skull: skeleton 骷髅 | man-vampire: vampire|dracula 吸血鬼 | person-zombie: zombie|zombies 僵尸 | painter-artist: painter|artist 画家 | singer: 歌手 | scientist: 科学家 | teacher: 老师 | student: 学生 | man-health-worker: doctor|nurse 医生 护士
 woman-dancing: flamenco dancer|dancing woman 跳舞的女人 | person-surfing: surfer 冲浪者 冲浪 | skier: 滑雪者 | snowboarder: 单板滑雪者 | person-biking: cyclist 骑车的人 | person-in-lotus-position: yogi|meditating person|meditation 打坐 冥想
 lighthouse: lighthouses|beacon 灯塔 | windmill: windmills|wind turbine 风车 | pagoda: pagodas 宝塔 塔 佛塔 | shinto-shrine: torii|torii gate|shrine 鸟居 神社 | castle: castles|fortress|palace 城堡 宫殿 | japanese-castle: himeji 日式城堡 天守阁 | hindu-temple: temple|temples 寺庙 庙 神庙 寺 | church: chapel|cathedral 教堂
-mosque: 清真寺 | house: home|houses|cottage|farmhouse 房子 屋子 小屋 家 | hut: cabin|shack|hut|lodge|log cabin 木屋 茅屋 草屋 山间小屋 | tent: tents|camp 帐篷 | derelict-house: haunted house|ruin|ruins 鬼屋 废墟 | office-building: skyscraper|skyscrapers|tower block|apartment 高楼 摩天大楼 大厦 楼
+mosque: 清真寺 | house: home|houses|cottage|farmhouse 房子 屋子 小屋 家 | hut: hut|lodge|thatched hut 茅屋 草屋 | tent: tents|camp 帐篷 | derelict-house: haunted house|ruin|ruins 鬼屋 废墟 | office-building: skyscraper|skyscrapers|tower block|apartment 高楼 摩天大楼 大厦 楼
 tokyo-tower: tower|eiffel tower|eiffel 铁塔 东京塔 埃菲尔铁塔 | statue-of-liberty: 自由女神像 | ferris-wheel: ferris wheel 摩天轮 | carousel-horse: carousel|merry-go-round 旋转木马 | fountain: 喷泉 | stone-bridge: bridge|stone bridge|footbridge|arched bridge 桥 石桥 小桥 拱桥 | bridge-at-night: golden gate|suspension bridge 大桥 | moai: easter island statue 摩艾石像 | circus-tent: circus 马戏团
 sailboat: sailing boat|sail boat|yacht|boat|boats|sailboats 帆船 船 小船 | canoe: kayak|rowboat|rowing boat|gondola 独木舟 小舟 扁舟 | ship: galleon|tall ship|pirate ship|freighter 轮船 大船 海盗船 | motor-boat: speed boat 快艇 | hot-air-balloon: 热气球 | airplane: plane|aeroplane|aircraft|jet|airliner 飞机 | small-airplane: biplane 小飞机
 helicopter: chopper 直升机 | rocket: spaceship|space ship|spacecraft|starship|rocket ship 火箭 飞船 宇宙飞船 | flying-saucer: ufo|flying saucer 飞碟 不明飞行物 | locomotive: steam train|steam engine|steam locomotive 蒸汽火车 蒸汽机车 | train: trains 火车 列车 | bullet-train: shinkansen 高铁 新干线 | tram: streetcar|trolley 电车 有轨电车
 automobile: car|cars|sedan|coupe|convertible 汽车 车 小汽车 轿车 | racing-car: race car|sports car|racecar 赛车 跑车 | taxi: cab 出租车 | bus: double decker 公共汽车 巴士 | delivery-truck: truck|lorry|van 卡车 货车 | fire-engine: fire truck 消防车 | police-car: 警车 | ambulance: 救护车 | tractor: 拖拉机 | bicycle: bike|bicycles|cycle 自行车 单车
 motorcycle: motorbike|harley 摩托车 | motor-scooter: vespa|moped|scooter 小摩托 | skateboard: 滑板 | satellite: 卫星 | ringed-planet: saturn|planet|planets 土星 行星 星球 | globe-showing-europe-africa: earth|globe 地球
-deciduous-tree: tree|trees|oak|maple tree|willow|birch|elm 树 大树 橡树 柳树 | evergreen-tree: pine|pines|fir|spruce|pine tree|pine trees|conifer 松树 松 杉树 | palm-tree: palm|palms|palm trees|coconut tree 棕榈 棕榈树 椰子树 椰树 | cactus: cacti|saguaro 仙人掌 | cherry-blossom: sakura|plum blossom|blossoms 樱花 梅花 桃花
-cherry-tree: cherry tree|blossoming tree|cherry trees 樱花树 樱树 桃树 | bamboo: 竹子 竹 | sunflower: sunflowers 向日葵 | rose: roses 玫瑰 月季 | tulip: tulips 郁金香 | hibiscus: 芙蓉 | lotus: water lily|lotus flower|waterlily 荷花 莲花 莲 | bouquet: bunch of flowers|flowers in a vase|vase of flowers 花束 | blossom: flower|flowers|daisy|daisies|poppy|poppies|wildflowers 花 花朵 雏菊 野花
-mushroom: mushrooms|toadstool|fungus 蘑菇 | maple-leaf: maple leaf|maple leaves 枫叶 | fallen-leaf: autumn leaves|leaf|leaves 落叶 叶子 | potted-plant: houseplant|plant|bonsai|fern 盆栽 盆景 植物 | sheaf-of-rice: wheat 稻子 麦子 麦穗 | herb: 草药 | rock: boulder|stone 石头 岩石 | wood: log|logs 木头
-teapot: tea pot|kettle 茶壶 | teacup-without-handle: teacup|tea cup|cup of tea|tea|matcha 茶杯 茶 一杯茶 绿茶 | hot-beverage: coffee|cup of coffee|cup|mug|cocoa|espresso|latte|cappuccino 咖啡 杯子 一杯咖啡 | steaming-bowl: ramen|noodles|noodle soup|soup|bowl of ramen|pho 拉面 面条 面 汤面 | sushi: 寿司 | pizza: 披萨 | hamburger: burger|cheeseburger 汉堡
+deciduous-tree: tree|trees|oak|maple tree|willow|birch|elm 树 大树 橡树 柳树 | evergreen-tree: pine|pines|fir|spruce|pine tree|pine trees|conifer 松树 松 杉树 | palm: palm tree|palm|palms|palm trees|coconut tree 棕榈 棕榈树 椰子树 椰树 | cactus-saguaro: cactus|cacti|saguaro 仙人掌 | cherry-blossom: sakura|plum blossom|blossoms 樱花 梅花 桃花
+cherry-tree: cherry tree|blossoming tree|cherry trees 樱花树 樱树 桃树 | bamboo: 竹子 竹 | sunflower-tall: sunflower|sunflowers 向日葵 | rose: roses 玫瑰 月季 | tulip: tulips 郁金香 | hibiscus: 芙蓉 | lotus: water lily|lotus flower|waterlily 荷花 莲花 莲 | bouquet: bunch of flowers|flowers in a vase|vase of flowers 花束 | blossom: flower|flowers|daisy|daisies|poppy|poppies|wildflowers 花 花朵 雏菊 野花
+mushroom-red: mushroom|mushrooms|toadstool|fungus 蘑菇 | maple-leaf: maple leaf|maple leaves 枫叶 | fallen-leaf: autumn leaves|leaf|leaves 落叶 叶子 | potted-plant: houseplant|plant|bonsai|fern 盆栽 盆景 植物 | wheat: wheat 稻子 麦子 麦穗 | herb: 草药 | rock: boulder|stone 石头 岩石 | wood: log|logs 木头
+teapot: tea pot|kettle 茶壶 | teacup: teacup|tea cup|cup of tea|tea|matcha 茶杯 茶 一杯茶 绿茶 | hot-beverage: coffee|cup of coffee|cup|mug|cocoa|espresso|latte|cappuccino 咖啡 杯子 一杯咖啡 | steaming-bowl: ramen|noodles|noodle soup|soup|bowl of ramen|pho 拉面 面条 面 汤面 | sushi: 寿司 | pizza: 披萨 | hamburger: burger|cheeseburger 汉堡
 birthday-cake: cake|cakes 蛋糕 生日蛋糕 | ice-cream: gelato|icecream 冰淇淋 雪糕 | red-apple: apple|apples 苹果 | pear: 梨 | peach: 桃子 | strawberry: strawberries 草莓 | cherries: cherry 樱桃 | grapes: 葡萄 | watermelon: 西瓜 | lemon: lemons 柠檬 | tangerine: orange fruit|oranges|mandarin 橘子 橙子 | banana: bananas 香蕉 | bread: loaf 面包
 croissant: 牛角包 可颂 | doughnut: donut|donuts 甜甜圈 | cookie: cookies|biscuit 饼干 | wine-glass: wine|red wine 红酒 葡萄酒 | beer-mug: beer 啤酒 | cocktail-glass: cocktail|martini 鸡尾酒 | dumpling: dumplings 饺子 | moon-cake: mooncake 月饼 | egg: eggs 鸡蛋 | carrot: 胡萝卜 | tomato: 番茄 西红柿 | hot-pepper: chili|chilli 辣椒 | jack-o-lantern: pumpkin|pumpkins 南瓜 南瓜灯
 red-paper-lantern: lantern|lanterns|paper lantern|paper lanterns 灯笼 红灯笼 天灯 | candle: candles 蜡烛 | light-bulb: lightbulb|lamp bulb 灯泡 | diya-lamp: oil lamp 油灯 | umbrella-with-rain-drops: umbrella|umbrellas|parasol 雨伞 伞 | books: book stack|stack of books 书堆 | open-book: book|novel 书 书本 | guitar: guitars 吉他 | violin: cello|fiddle 小提琴 大提琴
-musical-keyboard: piano|keyboard piano 钢琴 | drum: drums 鼓 | trumpet: 小号 | saxophone: sax 萨克斯 | camera: 相机 照相机 | telescope: 望远镜| television: tv|old tv 电视 电视机 | radio: old radio 收音机 | telephone: rotary phone|phone 电话 | laptop: computer 电脑 笔记本电脑 | mantelpiece-clock: clock 时钟 钟 | hourglass-not-done: hourglass 沙漏 | key: old-key|keys 钥匙
+piano: piano|grand piano 钢琴 | drum: drums 鼓 | trumpet: 小号 | saxophone: sax 萨克斯 | camera: 相机 照相机 | telescope: 望远镜| television: tv|old tv 电视 电视机 | radio: old radio 收音机 | telephone: rotary phone|phone 电话 | laptop: computer 电脑 笔记本电脑 | mantelpiece-clock: clock 时钟 钟 | hourglass-not-done: hourglass 沙漏 | key: old-key|keys 钥匙
 crystal-ball: orb 水晶球 | gem-stone: gem|diamond|jewel|crystal|crystals 宝石 钻石 水晶 | crown: crowns 皇冠 王冠 | crossed-swords: swords 剑 | dagger: sword|katana|knife 刀 宝剑 匕首 | shield: 盾牌 | bow-and-arrow: bow 弓箭 | magic-wand: wand 魔杖 | scroll: 卷轴 | balloon: balloons 气球 | kite: kites 风筝 | teddy-bear: teddy bear|teddy 泰迪熊 玩具熊 | wrapped-gift: gift|present|presents 礼物
 christmas-tree: christmas tree|xmas tree 圣诞树 | couch-and-lamp: sofa|couch 沙发 | chair: armchair 椅子 | bed: 床 | door: doorway 门 | window: windows 窗户 窗 | fire: flame|flames|bonfire|campfire 火 火焰 篝火 营火 | anchor: 锚 | compass: 指南针 罗盘 | backpack: 背包 | luggage: suitcase 行李箱 | top-hat: 礼帽 | running-shoe: sneakers|sneaker 运动鞋 | high-heeled-shoe: heels 高跟鞋
 artist-palette: palette|paint palette 调色板 | framed-picture: picture frame 画框 | red-heart: heart|hearts 心 爱心 | musical-notes: music|notes 音乐 音符 | soccer-ball: football|soccer 足球 | basketball: 篮球 | yarn: ball of yarn 毛线 | spider-web: cobweb|web 蜘蛛网 | spiral-shell: seashell|shell|shells 贝壳 海螺 | coral: coral reef 珊瑚 | tornado: twister 龙卷风 | comet: meteor|meteors 彗星 流星
@@ -97,18 +97,18 @@ grain: grainy|film grain|vintage|retro|analog|polaroid|old photo|35mm 复古 胶
 # Where drawings live and how tall they are, by name or, failing that, by the category of the icon set.
 PLACES = {
     "air": "bat butterfly honeybee lady-beetle dove eagle airplane small-airplane helicopter hot-air-balloon balloon kite parachute flying-saucer "
-    "phoenix-bird woman-fairy man-fairy person-fairy comet cloud red-heart musical-notes feather mosquito fly dragon-eastern airship",
-    "water": "sailboat canoe ship motor-boat speedboat ferry passenger-ship duck swan goose lotus whale spouting-whale person-rowing-boat "
+    "phoenix-bird woman-fairy man-fairy person-fairy comet cloud red-heart musical-notes feather mosquito fly dragon-eastern airship seagull hummingbird paper-lantern",
+    "water": "sailboat canoe ship motor-boat speedboat ferry passenger-ship duck swan goose lotus whale spouting-whale person-rowing-boat rowing-boat pirate-ship "
     "person-surfing person-swimming ring-buoy hippopotamus",
-    "underwater": "fish tropical-fish shark octopus jellyfish dolphin coral squid blowfish turtle woman-merpeople man-merpeople person-merpeople lobster shrimp diving-mask seal",
+    "underwater": "koi manta axolotl diver fish tropical-fish shark octopus jellyfish dolphin coral squid blowfish turtle woman-merpeople man-merpeople person-merpeople lobster shrimp diving-mask seal",
     "space": "ringed-planet satellite rocket globe-showing-europe-africa alien-monster shooting-star milky-way",
-    "table": "teapot teacup-without-handle hot-beverage steaming-bowl candle books open-book crystal-ball mantelpiece-clock radio telephone laptop camera bouquet",
+    "table": "teacup typewriter gramophone old-radio record-player bonsai teapot teacup-without-handle hot-beverage steaming-bowl candle books open-book crystal-ball mantelpiece-clock radio telephone laptop camera bouquet",
 }
 WADERS = "heron crane flamingo swan duck goose frog hippopotamus otter beaver crocodile elephant stone-bridge red-bridge bridge-at-night shinto-shrine torii"
 METRES = {
     "lighthouse": 22, "windmill": 14, "pagoda": 24, "castle": 26, "japanese-castle": 26, "church": 20, "house": 7, "hut": 5, "shinto-shrine": 9, "hindu-temple": 18,
     "office-building": 60, "tokyo-tower": 80, "ferris-wheel": 40, "statue-of-liberty": 45, "mosque": 25, "derelict-house": 8, "circus-tent": 12, "bridge-at-night": 25,
-    "deciduous-tree": 9, "evergreen-tree": 11, "palm-tree": 9, "cherry-tree": 8, "bamboo": 7, "cactus": 4, "christmas-tree": 5, "sailboat": 9, "ship": 22, "canoe": 1.5,
+    "deciduous-tree": 9, "evergreen-tree": 11, "palm-tree": 9, "cherry-tree": 8, "bamboo": 7, "pine": 11, "oak": 10, "birch": 10, "willow": 9, "maple-autumn": 9, "palm": 9, "cactus-saguaro": 5, "temple": 12, "torii": 9, "cabin": 6, "cottage": 7, "treehouse": 10, "red-bridge": 7, "stone-bridge": 7, "pirate-ship": 20, "airship": 16, "steam-train": 4.5, "rowing-boat": 1.4, "golem": 5, "mech": 8, "dragon-western": 7, "griffin": 3, "street-lamp": 4, "deer-stag": 1.7, "hare": 0.4, "raven": 0.4, "robin": 0.14, "koi": 0.6, "teacup": 0.1, "cactus": 4, "christmas-tree": 5, "sailboat": 9, "ship": 22, "canoe": 1.5,
     "whale": 8, "spouting-whale": 9, "elephant": 3.2, "giraffe": 5, "dragon": 7, "t-rex": 6, "sauropod": 8, "locomotive": 4.5, "train": 4, "bullet-train": 4, "tram": 3.6,
     "automobile": 1.6, "bus": 3, "delivery-truck": 3, "fire-engine": 3.2, "tractor": 2.6, "bicycle": 1.2, "motorcycle": 1.3, "rocket": 20, "hot-air-balloon": 16, "airplane": 10,
     "horse": 1.9, "camel": 2.2, "bear": 1.7, "polar-bear": 1.7, "lion": 1.3, "tiger": 1.2, "deer": 1.5, "wolf": 0.95, "fox": 0.6, "cat": 0.4, "black-cat": 0.4, "dog": 0.6, "rabbit": 0.35,
@@ -126,19 +126,19 @@ DEFAULT_METRES = {
 IMPLIED = {
     "undersea": PLACES["underwater"].replace("turtle", "").replace("dolphin", ""),
     "sea": "whale spouting-whale sailboat ship dolphin ferry passenger-ship pirate anchor motor-boat speedboat viking",
-    "shore": "lighthouse crab palm-tree spiral-shell person-surfing person-merpeople turtle",
+    "shore": "lighthouse crab palm-tree palm spiral-shell person-surfing person-merpeople turtle",
     "lake": "heron swan duck goose lotus canoe flamingo crane frog otter beaver person-rowing-boat fisherman hippopotamus",
     "space": "astronaut rocket ringed-planet satellite alien flying-saucer comet globe-showing-europe-africa",
-    "desert": "camel cactus scorpion two-hump-camel cowboy",
+    "desert": "camel cactus cactus-saguaro scorpion two-hump-camel cowboy",
     "snowfield": "penguin polar-bear snowman seal skier snowboarder santa-claus christmas-tree",
-    "forest": "fox wolf bear deer owl mushroom hedgehog red-panda chipmunk woman-elf raccoon badger moose",
+    "forest": "fox wolf bear deer owl mushroom mushroom-red deer-stag hedgehog red-panda chipmunk woman-elf raccoon badger moose",
     "jungle": "tiger monkey gorilla orangutan parrot sloth leopard crocodile snake panda elephant",
     "city": "office-building taxi tram bus ninja metro police-car tokyo-tower statue-of-liberty detective",
     "street": "automobile bicycle red-paper-lantern motorcycle umbrella-with-rain-drops skateboard motor-scooter fire-engine ambulance",
     "sky": "hot-air-balloon airplane kite phoenix-bird eagle dragon balloon small-airplane helicopter parachute",
     "meadow": "horse cow ewe windmill butterfly rabbit tractor farmer honeybee kangaroo unicorn zebra giraffe lion pig goat",
-    "garden": "rose tulip sunflower peacock snail lady-beetle fountain girl blossom cherry-tree cherry-blossom",
-    "mountain": "pagoda shinto-shrine monk goat llama samurai castle japanese-castle hut wizard knight hindu-temple",
+    "garden": "rose tulip sunflower sunflower-tall peacock snail lady-beetle fountain girl blossom cherry-tree cherry-blossom",
+    "mountain": "pagoda shinto-shrine torii temple cabin monk goat llama samurai castle japanese-castle hut wizard knight hindu-temple",
     "table": PLACES["table"]
     + " red-apple pear birthday-cake sushi pizza hamburger grapes strawberry wine-glass bread croissant doughnut ice-cream lemon",
     "room": "couch-and-lamp bed guitar violin musical-keyboard teddy-bear cat black-cat potted-plant television chair",
