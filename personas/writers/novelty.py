@@ -35,9 +35,11 @@ class Past:
 
     def staleness(self, text: str) -> float:
         """Return 0 for a line that is new in every way, and up to 3 the more of it was said and the later."""
-        places = [self.sentences[sentence] for sentence in sentences(text) if sentence in self.sentences]
-        if places:
-            return 2.0 + (max(places) + 1) / len(self.lines)
+        told = sentences(text)
+        if any(sentence in self.sentences for sentence in told):
+            # Of lines that all were said, the one whose words lie longest back is the least stale.
+            recent = sum(len(sentence) * (self.sentences.get(sentence, -1) + 1) for sentence in told)
+            return 2.0 + recent / (sum(map(len, told)) * len(self.lines))
         phrases = _phrases(bare(text))
         shared = sum(phrase in self.phrases for phrase in phrases) / len(phrases) if phrases else 0.0
         if shared > SHARED:
