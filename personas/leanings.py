@@ -52,7 +52,7 @@ def lean(card: Card, view: RoomView) -> Leaning:
 def _to_persona(card: Card, line: Heard, view: RoomView, roll: float) -> Leaning:
     """Personas let a talk among themselves rest soon, and do not mind being talked about."""
     spoken_of = any(re.search(rf"{re.escape(name)}(?:['’]s|的)", line.text) for name in card.names.values())
-    return "pass" if spoken_of or roll > 0.7 / (1 + len(since_person(view.lines)[1:])) else "answer"
+    return "pass" if spoken_of or roll > 0.7 / (1 + len(since_person(view)[1:])) else "answer"
 
 
 def _in_talk(card: Card, view: RoomView) -> bool:
@@ -87,7 +87,7 @@ def _to_post(card: Card, post: Seen, roll: float) -> Leaning:
 
 def _own(card: Card, view: RoomView, roll: float) -> Leaning:
     """Mostly a picture; a remark only while the last word in the room was a person's or nobody's."""
-    if roll < 0.16 and not since_person(view.lines):
+    if roll < 0.16 and not since_person(view):
         return "remark"
     if roll > 0.9 and remixable(card, view):
         return "remix"

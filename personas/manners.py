@@ -110,7 +110,7 @@ def _asked(line: Heard, view: RoomView) -> str:
 
 def capped(view: RoomView) -> str:
     """Name the hard cap that stops any persona from speaking now, or return an empty string."""
-    tail = since_person(view.lines)
+    tail = since_person(view)
     if len(tail) >= TURNS_IN_A_ROW:
         return "cap-row"
     if hops(tail) >= HOPS:
@@ -118,11 +118,12 @@ def capped(view: RoomView) -> str:
     return "cap-window" if _replies(view) >= REPLIES_PER_WINDOW else ""
 
 
-def since_person(lines: Sequence[Heard]) -> list[Heard]:
-    """Return what personas said since a person last spoke, oldest first."""
+def since_person(view: RoomView) -> list[Heard]:
+    """Return what personas said since a person last spoke or painted, oldest first."""
+    last = max((entry.at for entry in _entries(view) if not entry.is_persona), default=None)
     tail: list[Heard] = []
-    for line in reversed(lines):
-        if not line.is_persona:
+    for line in reversed(view.lines):
+        if not line.is_persona or (last is not None and line.at <= last):
             break
         tail.append(line)
     return tail[::-1]

@@ -74,7 +74,9 @@ def _weighed(card: Card, words: Sequence[str], rng: random.Random) -> str:
 
 
 def _light(own: Lines, common: Lines, world: str, now: datetime, tags: frozenset[str], rng: random.Random) -> str:
-    """Choose the hour and the weather of a picture: often as it is now, else as the world likes it."""
+    """Choose the hour and the weather of a picture: often as it is now, else as the world likes it, or knows alone."""
+    if alone := own.words(f"world {world}: lights only", tags):
+        return rng.choice(alone)
     liked = own.words(f"world {world}: lights", tags)
     here = common.words("pool light", tags)
     return rng.choice(here if here and (not liked or rng.random() < OUTDOORS_NOW) else liked or [""])

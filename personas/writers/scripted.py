@@ -1,5 +1,6 @@
 """The scripted writer: good company with no model and no network. It fills a persona's lines from what it sees."""
 
+import re
 from pathlib import Path
 
 from personas.card import Card
@@ -27,6 +28,7 @@ from personas.writers.brush import style_for, think_of
 from personas.writers.desk import CAST, Desk
 
 PROMPT_KEPT = 300
+_MANY = re.compile(r"(?:two|three|a row of|a flock of|a skein of|a stack of|a bowl of|a tower of) ")
 
 
 class ScriptedWriter:
@@ -72,7 +74,8 @@ def paint(desk: Desk) -> Action:
     )
     if idea is None:
         return Pass("no new picture came to mind")
-    topic = idea.topic.word(desk.language) if idea.topic else ""
+    one = idea.topic is not None and not _MANY.match(idea.prompt)
+    topic = idea.topic.word(desk.language) if idea.topic and one else ""
     sections = [f"caption {idea.world}", "caption"]
     if desk.dice("caption").random() < 0.3:
         sections.reverse()

@@ -54,6 +54,15 @@ def test_a_person_who_speaks_lets_them_talk_again() -> None:
     assert speakers(room) == ["fen"]
 
 
+def test_a_persons_picture_may_be_spoken_of_after_the_personas_talked() -> None:
+    lines = talk(("ana", "hello"), ("fen", "hey ana"), ("mina", "Wipe your feet"), last=EVENING - timedelta(minutes=1))
+    post = painted("a whale in the clouds", at=EVENING)
+    room = [view(NewPost(post), lines, (post,), seed) for seed in SEEDS]
+
+    assert any(speakers(one) for one in room)
+    assert not any("cap-row" in rules(one).values() for one in room)
+
+
 def test_six_replies_in_ten_minutes_are_enough_for_a_room() -> None:
     chatter = [("ana", "and then"), ("fen", "and then what")] * 6
     room = hearing(talk(*chatter, ("ana", "well, whales")))

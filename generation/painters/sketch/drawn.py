@@ -284,6 +284,22 @@ def stone_bridge() -> str:
     )
 
 
+def submarine() -> str:
+    """Return a yellow submarine with three portholes."""
+    holes = "".join(
+        ellipse(x, 19.5, 2, 2, "#2c4a5e") + ellipse(x - 0.5, 19, 0.7, 0.7, "#bfe6f5") for x in (10.5, 16.5, 22.5)
+    )
+    return (
+        path("M18 13V7h4", stroke="#c98a1f", width=1.6)
+        + rect(13, 9.5, 9, 6, "#e2a52a", 1.6)
+        + ellipse(16.5, 20, 13.5, 6.6, "#f4c338")
+        + path("M3.500 22c3 5.400 23 5.400 26 0-7 2.400-19 2.400-26 0z", "#d99b22")
+        + path("M29 20l2.600-4.600v9.200z", "#c98a1f")
+        + ellipse(30.8, 20, 0.9, 5.4, "#8a5f16")
+        + holes
+    )
+
+
 def blossoming_tree() -> str:
     """Return a cherry tree in flower."""
     puffs = (
@@ -340,6 +356,7 @@ DRAWINGS: dict[str, Callable[[], str]] = {
     "hot-air-balloon": balloon,
     "cherry-tree": blossoming_tree,
     "bamboo": bamboo,
+    "submarine": submarine,
     "stone-bridge": stone_bridge,
     "samurai": partial(figure, "#7d2a2c", "#c9a24b", legs="#2d3040", hat=_KABUTO, held=_KATANA, robe=True),
     "knight": partial(figure, "#aeb8c1", "#7c8892", legs="#8f9aa4", hat=_HELM, held=_SPEAR),

@@ -102,7 +102,8 @@ def _english(phrase: str, *, whole: bool) -> Meaning | None:
     for form in _singulars(phrase):
         if form in known:
             kind, value = known[form]
-            return ("subjects" if kind == "subject" and form != phrase else kind), value
+            many = kind == "subject" and form != phrase and not phrase.endswith("'s")
+            return ("subjects" if many else kind), value
     if not whole:
         return None
     if _is_emoji(phrase[0]):
@@ -206,7 +207,8 @@ def _taken(scene: Scene, said: str, kind: str, value: str) -> None:
                 scene,
                 said,
                 value,
-                plural=kind == "subjects" or (said.endswith("s") and said not in library.names("en")),
+                plural=kind == "subjects"
+                or (said.endswith("s") and not said.endswith("'s") and said not in library.names("en")),
             )
         case "compound":
             for part in value.split("-"):
@@ -241,6 +243,11 @@ def _taken(scene: Scene, said: str, kind: str, value: str) -> None:
 
 def _add_subject(scene: Scene, said: str, name: str, *, plural: bool) -> None:
     if len(scene.subjects) >= MOST_SUBJECTS or not library.has(name):
+        return
+    if name in words.CLOTHES.split() and scene.subjects:  # a girl in a red dress is one subject, not two
+        last = scene.subjects[-1]
+        scene.subjects[-1] = replace(last, colour=scene.colours[0] if scene.colours else last.colour)
+        scene.colours, scene.count, scene.relation = [], 1, ""
         return
     first = not scene.subjects
     count = scene.count if scene.count > 1 else 3 if plural else 1
@@ -349,7 +356,7 @@ def _with_panels(plan: Plan, prompt: str) -> Plan:
         return replace(plan, panels=tuple(listed[:4]))
     who = plan.subjects[0].said if plan.subjects else ("它" if plan.language == "zh" else "someone")
     if plan.language == "zh":
-        return replace(plan, panels=(f"从前有{who}……", "走了很远的路。", "咦？那是什么！", "完。"))
+        return replace(plan, panels=(f"从前有{who}……", "走了很远的路。", "啊？那是什么！", "完。"))
     return replace(
         plan, panels=(f"Once there was {_a(who)}…", "It had come a long way.", "Wait. What is that?", "The end.")
     )
