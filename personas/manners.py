@@ -13,6 +13,7 @@ from personas.view import Addressed, Arrival, Heard, NewPost, Overheard, OwnHour
 
 WINDOW = timedelta(minutes=10)
 REPLIES_PER_WINDOW = 6
+ANSWERS_PER_WINDOW = 18
 TURNS_IN_A_ROW = 2
 HOPS = 3
 FAST = timedelta(seconds=45)
@@ -104,7 +105,7 @@ def _spoken(card: Card, line: Heard, view: RoomView) -> str:
 def _asked(line: Heard, view: RoomView) -> str:
     """Who is spoken to answers: a person always within the room's window, a persona only while the caps hold."""
     if not line.is_persona:
-        return "cap-window" if _replies(view) >= REPLIES_PER_WINDOW + 2 else "addressed"
+        return "cap-window" if _replies(view) >= ANSWERS_PER_WINDOW else "addressed"
     return capped(view) or "addressed"
 
 
@@ -115,7 +116,8 @@ def capped(view: RoomView) -> str:
         return "cap-row"
     if hops(tail) >= HOPS:
         return "cap-hops"
-    return "cap-window" if _replies(view) >= REPLIES_PER_WINDOW else ""
+    most = REPLIES_PER_WINDOW * (2 if is_alone(view) else 1)  # one person alone is in a talk, not talked over
+    return "cap-window" if _replies(view) >= most else ""
 
 
 def since_person(view: RoomView) -> list[Heard]:

@@ -64,7 +64,7 @@ def test_a_persons_picture_may_be_spoken_of_after_the_personas_talked() -> None:
 
 
 def test_six_replies_in_ten_minutes_are_enough_for_a_room() -> None:
-    chatter = [("ana", "and then"), ("fen", "and then what")] * 6
+    chatter = [("ana", "and then"), ("fen", "and then what"), ("bo", "ha")] * 6
     room = hearing(talk(*chatter, ("ana", "well, whales")))
 
     assert set(rules(room).values()) <= {"cap-window", "for-another", "in-talk"}
@@ -73,8 +73,15 @@ def test_six_replies_in_ten_minutes_are_enough_for_a_room() -> None:
 def test_an_address_is_answered_past_the_window_but_not_for_ever() -> None:
     chatter = [("ana", "Fen, and then?"), ("fen", "a goose")]
 
-    assert rules(hearing(talk(*chatter * 7, ("ana", "Fen, and then?"))))["fen"] == "addressed"
-    assert rules(hearing(talk(*chatter * 9, ("ana", "Fen, and then?"))))["fen"] == "cap-window"
+    assert rules(hearing(talk(*chatter * 12, ("ana", "Fen, and then?"), gap=10)))["fen"] == "addressed"
+    assert rules(hearing(talk(*chatter * 18, ("ana", "Fen, and then?"), gap=10)))["fen"] == "cap-window"
+
+
+def test_one_person_alone_is_kept_company_longer() -> None:
+    chatter = [("ana", "and then"), ("fen", "and then what")]
+
+    assert rules(hearing(talk(*chatter * 8, ("ana", "a whale"))))["fen"] == "follow-up"
+    assert rules(hearing(talk(*chatter * 13, ("ana", "a whale"))))["fen"] == "cap-window"
 
 
 def test_a_quiet_room_stays_quiet_even_when_spoken_to() -> None:

@@ -35,24 +35,24 @@ def compose(plan: Plan, width: int, height: int, seed: int, step: Callable[[], N
     horizon = height * _horizon(plan, rng)
     actors = staging.cast_of(plan, width, height, horizon, rng)
     clear = _clearing(actors, width)
-    behind = svg.raster(_behind(plan, colours, width, height, horizon, rng, clear), width, height)[..., :3]
-    step()
-    water = plan.setting in staging.WATERS
-    if water:
-        behind = _with_water(behind, plan, colours, horizon, rng)
-        behind = _near_bank(behind, plan, colours, actors, rng)
-    around = _around(behind, actors)
+    scenery = _behind(plan, colours, width, height, horizon, rng, clear)
+    around = _around(svg.raster(scenery, width, height, scale=0.15), actors, width, height)
     below, above = staging.drawn(actors, plan, colours, around)
-    defs = f"<defs>{svg.glow('halo', '#fff6dc' if svg.light_of(around) < 0.5 else '#ffffff', 0.5)}{svg.glow('sun', colours.light, 0.7)}</defs>"
+    pale = "#fff6dc" if svg.light_of(around) < 0.5 else "#ffffff"
+    defs = f"<defs>{svg.glow('halo', pale, 0.5)}{svg.glow('lamp', colours.light, 0.7)}</defs>"
     front = svg.raster(defs + above, width, height)
-    if water:
-        behind = _reflected(behind, front, actors, plan)
-    shade = svg.raster(defs + below, width, height)
-    pixels = _over(_over(behind, shade), front)
     step()
-    pixels = _over(pixels, svg.raster(_weather(plan, colours, width, height, horizon, rng), width, height))
-    if plan.setting == "cave":
-        pixels = _over(pixels, svg.raster(deep.cave(colours, width, height, rng), width, height))
+    if plan.setting in staging.WATERS:
+        pixels = _with_water(svg.raster(scenery, width, height)[..., :3], plan, colours, horizon, rng)
+        pixels = _reflected(_near_bank(pixels, plan, colours, actors, rng), front, actors, plan)
+        pixels = _over(pixels, svg.raster(defs + below, width, height)) if below else pixels
+    else:
+        pixels = svg.raster(scenery + defs + below, width, height)[..., :3]
+    pixels = _over(pixels, front)
+    step()
+    falling = _weather(plan, colours, width, height, horizon, rng)
+    falling += deep.cave(colours, width, height, rng) if plan.setting == "cave" else ""
+    pixels = _over(pixels, svg.raster(falling, width, height)) if falling else pixels
     step()
     return Scene(pixels, front[..., 3], colours, horizon)
 
@@ -238,15 +238,15 @@ def _reflected(behind: Array, front: Array, actors: list[staging.Actor], plan: P
     return result
 
 
-def _around(behind: Array, actors: list[staging.Actor]) -> str:
-    """Return the mean colour behind the hero."""
-    height, width = behind.shape[:2]
+def _around(small: Array, actors: list[staging.Actor], width: int, height: int) -> str:
+    """Return the mean colour behind the hero, looked up in a small picture of the scenery."""
     if not actors:
         return "#808080"
     hero = max(actors, key=lambda actor: actor.size)
-    top, bottom = int(max(0, hero.y - hero.size)), int(min(height, hero.y + 1))
-    left, right = int(max(0, hero.x - hero.size / 2)), int(min(width, hero.x + hero.size / 2))
-    patch = behind[top : max(bottom, top + 1), left : max(right, left + 1)]
+    down, across = small.shape[0] / height, small.shape[1] / width
+    top, bottom = int(max(0, hero.y - hero.size) * down), int(min(height, hero.y) * down)
+    left, right = int(max(0, hero.x - hero.size / 2) * across), int(min(width, hero.x + hero.size / 2) * across)
+    patch = small[top : max(bottom, top + 1), left : max(right, left + 1), :3]
     return svg.hexed([float(part) for part in patch.reshape(-1, 3).mean(axis=0)])
 
 
@@ -274,7 +274,7 @@ def _weather(plan: Plan, colours: Palette, width: int, height: int, horizon: flo
         parts += [_leaf(width, height, rng, ("#f8bfd1", "#f3a9c0", "#fde3ec")) for _petal in range(60)]
     if plan.season == "autumn" and plan.setting in ("forest", "garden", "meadow", "street"):
         parts += [_leaf(width, height, rng, ("#d9772b", "#c8452c", "#e2a93a")) for _fallen in range(26)]
-    return "".join(parts) or "<g/>"
+    return "".join(parts)
 
 
 def _leaf(width: int, height: int, rng: Random, hues: tuple[str, ...]) -> str:

@@ -93,6 +93,7 @@ def _group(
         x = width * 0.5 + (drift - 0.5) * (spread - each * 0.6) + rng.uniform(-0.06, 0.06) * each
         y += rng.uniform(-0.16, 0.16) * each if stands else rng.uniform(-0.5, 0.4) * each
         scale = rng.uniform(0.86, 1.12)
+        x = min(max(x, each * scale * 0.46), width - each * scale * 0.46)
         actors.append(
             Actor(subject, x, min(max(y, each * scale), height * 0.97), each * scale, rng.random() < 0.4, shade=stands)
         )
@@ -232,7 +233,7 @@ def drawn(actors: list[Actor], plan: Plan, colours: Palette, around: str) -> tup
             above.append(_dreams(actor))
         if "glowing" in actor.subject.traits:
             below.append(
-                f'<circle cx="{actor.x:.0f}" cy="{actor.y - actor.size * 0.5:.0f}" r="{actor.size * 0.95:.0f}" fill="url(#sun)"/>'
+                f'<circle cx="{actor.x:.0f}" cy="{actor.y - actor.size * 0.5:.0f}" r="{actor.size * 0.95:.0f}" fill="url(#lamp)"/>'
             )
     return "".join(below), "".join(above)
 

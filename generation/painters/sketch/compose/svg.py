@@ -17,9 +17,10 @@ Colour = tuple[float, float, float]
 Array = npt.NDArray[Any]
 
 
-def raster(body: str, width: int, height: int) -> Array:
-    """Draw markup on a canvas of width x height pixels; return RGBA in 0..1, shape (height, width, 4)."""
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">{body}</svg>'
+def raster(body: str, width: int, height: int, scale: float = 1.0) -> Array:
+    """Draw markup on a canvas of width x height; return RGBA in 0..1, shape (height, width, 4), times `scale`."""
+    across, down = max(1, round(width * scale)), max(1, round(height * scale))
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{down}" viewBox="0 0 {width} {height}">{body}</svg>'
     data = resvg_py.svg_to_bytes(
         svg_string=svg, skip_system_fonts=True, font_dirs=[str(FONTS)] if FONTS.is_dir() else None
     )
