@@ -17,9 +17,10 @@ _HANZI = re.compile(r"[\u4e00-\u9fff]+")
 _BREAKS = re.compile(r"[，。！？、；：,.!?;:\n]|\s[-–—]\s")
 _LINK = re.compile(r"\S*(?:://|www\.)\S*|@\S+|--\w+\s*\S*|/\w+|<[^>]*>")
 _BEFORE_PLACE = re.compile(
-    r"\b(?:in|on|at|under|over|by|near|with|above|below|behind|beside|inside|through|of|from|during|and|who|that|while)\b"
+    r"\b(?:in|on|at|under|over|by|near|with|above|below|behind|beside|inside|through|from|during|and|who|that|while)\b"
 )
 _STOP = frozenset((Path(__file__).parent / "plain_words.txt").read_text(encoding="utf-8").split())
+_COUNTED = re.compile("^[一两三四五几][只条个座位艘辆台枚顶部张把颗头列架间栋扇碗杯]")
 _FUNCTION = re.compile(
     "[的了是我你您他她它们在有和与或不没吗呢吧啊呀哦嘛么这那哪谁就都也很太真好再又还要会能可想去来到说看给让把被从对为什怎样个只些点今天明昨现时候觉得知道喜欢一二三两几上下里中大小多少最更比跟做过着得地]+"
 )
@@ -119,7 +120,11 @@ def word_of(line: str) -> Topic | None:
 
 
 def _hanzi_word(text: str) -> Topic | None:
-    runs = [piece for run in _HANZI.findall(_LINK.sub(" ", text[:LOOKED_AT])) for piece in _FUNCTION.split(run)]
+    runs = [
+        piece
+        for run in _HANZI.findall(_LINK.sub(" ", text[:LOOKED_AT]))
+        for piece in _FUNCTION.split(_COUNTED.sub("", run))
+    ]
     words = [piece for piece in runs if 2 <= len(piece) <= 4]
     return _fit(words[-1]) if words else None
 
