@@ -129,10 +129,13 @@ def paint_for(desk: Desk, line: Heard, wish: str) -> Action:
 
 def _once_more(desk: Desk, wish: str) -> str:
     """Return the words of a wish, with a change of the persona's own when it painted the very same before."""
-    changes = desk.own.words("pool change", desk.tags)
-    if not changes or wish not in desk.memory.used_prompts:
+    used = desk.memory.used_prompts
+    if wish not in used:
         return wish
-    return f"{wish}{'，' if desk.language == 'zh' else ', '}{desk.dice('change').choice(changes)}"
+    comma = "，" if desk.language == "zh" else ", "
+    changed = [f"{wish}{comma}{change}" for change in desk.own.words("pool change", desk.tags)]
+    fresh = [prompt for prompt in changed if prompt not in used]
+    return desk.dice("change").choice(fresh or changed or [wish])
 
 
 def _to_persona(desk: Desk, line: Heard) -> Action:

@@ -11,6 +11,7 @@ SHARED = 0.5
 _ENDS = re.compile(r"(?<=[.!?。！？…])\s*|\n+")
 _DIGITS = re.compile(r"\d+")
 _OTHER = re.compile(r"[^\w#]+|_")
+_HANZI = re.compile(r"[\u3400-\u9fff]")
 _TOKEN = re.compile(r"[a-z0-9#'’]+|[\u3400-\u9fff]")
 
 
@@ -20,8 +21,9 @@ def bare(text: str) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a text, bare."""
-    return [sentence for part in _ENDS.split(text) if (sentence := bare(part))]
+    """Return the sentences of a text, bare; a word or two, like "Nine!" or a name, is a manner and no sentence."""
+    parts = (bare(part) for part in _ENDS.split(text))
+    return [part for part in parts if len(_TOKEN.findall(part)) > (3 if _HANZI.search(part) else 2)]
 
 
 class Past:
@@ -30,12 +32,12 @@ class Past:
     def __init__(self, used: Sequence[str]) -> None:
         kept = used[-REMEMBERED:]
         self.lines = [bare(line) for line in kept]
-        self.sentences = {sentence: at for at, line in enumerate(kept) for sentence in sentences(line)}
+        self.sentences = {sentence: at for at, line in enumerate(kept) for sentence in sentences(line) or [bare(line)]}
         self.phrases = {phrase for line in self.lines for phrase in _phrases(line)}
 
     def staleness(self, text: str) -> float:
         """Return 0 for a line that is new in every way, and up to 3 the more of it was said and the later."""
-        told = sentences(text)
+        told = sentences(text) or [bare(text)]
         if any(sentence in self.sentences for sentence in told):
             # Of lines that all were said, the one whose words lie longest back is the least stale.
             recent = sum(len(sentence) * (self.sentences.get(sentence, -1) + 1) for sentence in told)

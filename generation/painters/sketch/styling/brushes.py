@@ -17,6 +17,7 @@ from generation.painters.sketch.styling.marks import (
     image_of,
     outline,
     paper,
+    resize,
     saturated,
     smooth,
     toned,
@@ -27,12 +28,13 @@ from generation.painters.sketch.styling.marks import (
 def watercolor(canvas: Canvas) -> Array:
     """Thin washes that run at their edges, on rough paper with a ragged border."""
     height, width, unit = canvas.height, canvas.width, canvas.unit
-    lumps = [cloudy(canvas.noise, height, width, size * unit) - 0.5 for size in (26, 26, 70)]
-    run = 9 * unit
-    washed = bent(smooth(canvas.pixels, 5), lumps[0] * run, lumps[1] * run)
-    washed = blur(washed, 1.1 * unit)
+    wide, tall = width // 2, height // 2  # washes are soft, so they run at half size
+    lumps = [cloudy(canvas.noise, tall, wide, size * unit / 2) - 0.5 for size in (26, 26)]
+    half = smooth(resize(canvas.pixels, wide, tall), 3)
+    washed = resize(bent(half, lumps[0] * 4.5 * unit, lumps[1] * 4.5 * unit), width, height)
+    thickness = cloudy(canvas.noise, height, width, 70 * unit) - 0.5
     pools = blur(edges(washed, 1.4 * unit), 1.2 * unit)[..., None]
-    pale = 1 - (1 - washed) * (0.8 + 0.42 * lumps[2])[..., None]
+    pale = 1 - (1 - washed) * (0.8 + 0.42 * thickness)[..., None]
     colour = saturated(pale, 1.12) * (1 - 0.26 * pools)
     detail = np.clip(edges(canvas.pixels, 0.7 * unit) * canvas.mask * 1.1, 0, 1)[..., None]
     colour = colour * (1 - 0.3 * detail)
@@ -139,7 +141,7 @@ def pastel(canvas: Canvas) -> Array:
         + canvas.pixels * canvas.mask[..., None] * 0.7
     )
     pale = saturated(0.17 + soft * 0.83, 1.05)
-    slanted = cloudy(canvas.noise, height, width * 3, 3.2 * unit)[:, :width]
+    slanted = cloudy(canvas.noise, height, width, 3.2 * unit)
     tooth = np.clip((slanted + cloudy(canvas.noise, height, width, 2.2 * unit)) * 0.75 - 0.25, 0, 1)[..., None]
     sheet = np.array([0.93, 0.89, 0.84], dtype=np.float32)
     chalk = pale * (0.72 + 0.28 * tooth) + sheet * (0.28 - 0.28 * tooth)

@@ -53,9 +53,9 @@ def mosaic(canvas: Canvas) -> Array:
 def lowpoly(canvas: Canvas) -> Array:
     """Facets: triangles of one colour each, small on the subject and its outline."""
     base = saturated(canvas.pixels, 1.15)
-    coarse = _facets(canvas, base, 19)
+    coarse = _facets(canvas, base, 16)
     near = np.clip(blur(canvas.mask, 7 * canvas.unit) * 3, 0, 1)[..., None]
-    fine = _facets(canvas, base, 40, near[..., 0])
+    fine = _facets(canvas, base, 32, near[..., 0])
     joined = coarse * (1 - near) + fine * near
     detail = np.clip(edges(canvas.pixels, 0.6 * canvas.unit) * canvas.mask, 0, 1)[..., None] * 0.5
     body = (canvas.mask > 0.5)[..., None] * 0.35

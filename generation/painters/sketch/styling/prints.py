@@ -59,7 +59,7 @@ def risograph(canvas: Canvas) -> Array:
 def papercut(canvas: Canvas) -> Array:
     """Layers of coloured paper, each casting its shadow on the one below."""
     solid = (canvas.mask > 0.5)[..., None]
-    flat = np.where(solid, palettised(canvas.pixels, 26), palettised(smooth(canvas.pixels, 9), 12))
+    flat = np.where(solid, palettised(canvas.pixels, 26), palettised(smooth(canvas.pixels, 7), 12))
     weight = grey(flat)
     reach = int(7 * canvas.unit) + 2
     shadow = np.zeros_like(weight)
