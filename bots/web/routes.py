@@ -115,6 +115,13 @@ class WebRoom:
 def router(web: WebRoom) -> APIRouter:
     """Return the routes of the web rooms."""
     routes = APIRouter(prefix="/rooms", tags=["rooms"])
+    _arriving(routes, web)
+    _reading(routes, web)
+    _doing(routes, web)
+    return routes
+
+
+def _arriving(routes: APIRouter, web: WebRoom) -> None:
     salon = web.salon
 
     @routes.get("")
@@ -147,6 +154,10 @@ def router(web: WebRoom) -> APIRouter:
         )
         return answer
 
+
+def _reading(routes: APIRouter, web: WebRoom) -> None:
+    salon = web.salon
+
     @routes.get("/{address}/history")
     async def history(
         address: str,
@@ -174,6 +185,10 @@ def router(web: WebRoom) -> APIRouter:
         return StreamingResponse(
             stream(web, room.address, start, handle), media_type="text/event-stream", headers=headers
         )
+
+
+def _doing(routes: APIRouter, web: WebRoom) -> None:
+    salon = web.salon
 
     @routes.post("/{address}/say", status_code=202)
     async def say(address: str, line: Line, request: Request) -> dict[str, Any]:
@@ -214,8 +229,6 @@ def router(web: WebRoom) -> APIRouter:
         raw = {"kind": "react", "message": message.id, "emojis": sorted(mine), "at": salon.now().isoformat()}
         await web.take(room, handle, member, f"react:{reacted.id}", raw)
         return {}
-
-    return routes
 
 
 def commands_router(salon: Salon) -> APIRouter:
