@@ -1,7 +1,5 @@
 """The cast in the room: they welcome, answer when spoken to, paint on their own, and never talk over people."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from personas import turns
@@ -9,11 +7,11 @@ from tests.house import House, Message, clock
 
 
 @pytest.fixture
-async def lively(house: House) -> AsyncIterator[House]:
+async def lively(house: House) -> House:
     """A house whose personas take their turns; the opening of its rooms is over."""
     house.quiet = False
     await house.wind(minutes=10)
-    yield house
+    return house
 
 
 def spoken(wall: list[Message], slug: str = "") -> list[Message]:
