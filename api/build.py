@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from bots.web.send import WebPlatform
-from core import delivery, digest, housekeeping
+from core import belongings, delivery, digest, following, housekeeping
 from core.models.work import Job
 from core.ports import Painter
 from core.salon import Salon, wall_clock
@@ -45,8 +45,12 @@ def handlers_of(troupe: Troupe) -> Handlers:
         "send": Work(delivery.send, delivery.bury),
         "turn": Work(partial(_turn, troupe)),
         "react": Work(delivery.react),
+        "nod": Work(delivery.acknowledge),
+        "spread": Work(following.spread),
+        "roundup": Work(following.post_roundup),
         "digest": Work(partial(_digest, troupe)),
         "erase": Work(housekeeping.erase),
+        "export": Work(belongings.export),
     }
 
 

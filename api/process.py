@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import importlib
 import logging
 import signal
 import webbrowser
@@ -24,7 +25,7 @@ from bots import inbox, web
 from bots.web import receive, wall
 from bots.web.routes import WebRoom, commands_router
 from bots.web.routes import router as web_router
-from core import digest, housekeeping, jobs, worker
+from core import delivery, digest, following, housekeeping, jobs, worker
 from core.migrate import migrate
 from core.rooms import room_at
 from core.sessions import signer_of
@@ -34,12 +35,18 @@ from personas import turns
 log = logging.getLogger("salon")
 console = Console()
 VERSION = "0.1.0"
-HANDS = {"paint": 1, "minds": 2, "chores": 6}
+HANDS = {"paint": 1, "minds": 2, "to-web": 6, "chores": 3}
+TELEGRAM = "bots.telegram.part"
+CHAT_HANDS = 64  # most of them wait for a chat's turn
 
 
 async def serve(settings: Settings, roles: set[str], *, open_page: bool = False) -> None:
     """Play the chosen parts until SIGINT or SIGTERM, then drain and stop."""
     _log_to_console(settings)
+    if "telegram" in roles:
+        importlib.import_module(
+            TELEGRAM
+        )  # large and slow to load, so only where it is wanted, and before anything runs
     house = build(settings)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -59,6 +66,8 @@ async def serve(settings: Settings, roles: set[str], *, open_page: bool = False)
             await turns.wake(house.salon, house.troupe)
         if "worker" in roles:
             parts.append(_warm_up(house))
+        if "telegram" in roles:
+            parts.append(_telegram(house, stop))
         running = [asyncio.create_task(_guarded(part, stop)) for part in parts]
         console.print(
             f"[bold]Salon[/] is open ({', '.join(sorted(roles))}). The room: [link]{settings.base_url}/[/link]"
@@ -104,7 +113,10 @@ async def application(house: House) -> tuple[FastAPI, WebRoom]:
     room = WebRoom(salon, house.web, signer)
     draw = drawing([Path(web.__file__).parent / "page"], salon.settings.language, VERSION)
     front = Front(salon, signer, draw)
-    return create_app(front, [web_router(room), commands_router(salon), room_page(front)], lifespan=_lifespan), room
+    routers = [web_router(room), commands_router(salon), room_page(front)]
+    if salon.settings.telegram_token and salon.settings.telegram_webhook:
+        routers.append(importlib.import_module(TELEGRAM).webhook(salon))
+    return create_app(front, routers, lifespan=_lifespan), room
 
 
 @asynccontextmanager
@@ -127,7 +139,8 @@ async def _web_parts(house: House, stop: asyncio.Event, closers: list[Any]) -> l
 
     closers.append(close)
     await inbox.take_back(house.salon, "web")
-    listening = inbox.work(house.salon, "web", receive.event_of, house.troupe.remark, stop)
+    take = inbox.taker(house.salon, receive.event_of, house.troupe.remark)
+    listening = inbox.work(house.salon, "web", take, stop)
     return [_listen(server, stop), listening]
 
 
@@ -160,6 +173,22 @@ def _worker_parts(house: House, stop: asyncio.Event) -> list[Coroutine[Any, Any,
     return [run(house.salon, house.handlers, pool, hands, stop) for pool, hands in HANDS.items()]
 
 
+async def _telegram(house: House, stop: asyncio.Event) -> None:
+    """Play Telegram's part."""
+    connect = importlib.import_module(TELEGRAM).connect
+    salon, troupe = house.salon, house.troupe
+    await inbox.take_back(salon, "telegram")
+    names = [name for card in troupe.cards.values() for name in card.names.values()]
+    part = await connect(salon, troupe.host.slug if troupe.host else "", names, stop)
+    if part is None:
+        return
+    sending = worker.run_forever(salon, house.handlers, delivery.pool_of("telegram"), CHAT_HANDS, stop)
+    try:
+        await asyncio.gather(sending, *part.tasks(troupe.remark, stop))
+    finally:
+        await part.close()
+
+
 async def _clock(house: House, stop: asyncio.Event) -> None:
     """Tick: digests and personas' moments often, housekeeping now and then. Rows with keys decide, so any number may tick."""
     salon = house.salon
@@ -168,14 +197,16 @@ async def _clock(house: House, stop: asyncio.Event) -> None:
     async def tick() -> None:
         async with salon.begin() as db:
             await digest.schedule_digests(db, salon.now())
+            await following.schedule_roundups(db, salon.now())
         await turns.schedule_moments(salon, house.troupe)
 
     async def tidy() -> None:
         async with salon.begin() as db:
             await housekeeping.forget(db, salon.now())
 
-    scheduler.add_job(tick, "interval", seconds=20, next_run_time=salon.now(), max_instances=1, coalesce=True)
-    scheduler.add_job(tidy, "interval", minutes=30, max_instances=1, coalesce=True)
+    settled: dict[str, Any] = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+    scheduler.add_job(tick, "interval", seconds=20, next_run_time=salon.now(), **settled)
+    scheduler.add_job(tidy, "interval", minutes=30, **settled)
     scheduler.start()
     await stop.wait()
     scheduler.shutdown(wait=False)

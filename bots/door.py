@@ -1,6 +1,7 @@
 """The door: lets one chat event into the house, in one transaction."""
 
 import logging
+from datetime import datetime
 
 from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
@@ -9,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bots import presses, talking
 from bots.call import Call
 from bots.commands.table import COMMANDS, help_for
-from bots.events import Command, Event, Joined, Press, Reaction, Said
-from core import members, rooms
+from bots.events import Command, Event, Joined, Moved, Personal, Presence, Press, Reaction, Said, Totals
+from core import members, rooms, voting
 from core.digest import Remark
-from core.errors import SalonError
+from core.errors import BadPicture, SalonError
 from core.models.work import Inbox
 from core.salon import Salon
 from core.words import _, language_of
@@ -22,6 +23,9 @@ log = logging.getLogger("salon.door")
 
 async def receive(salon: Salon, event: Event, inbox_id: int, remark: Remark, *, last_try: bool = False) -> None:
     """Let one event in. What it causes is committed together with its inbox row; a refusal leaves only its answer."""
+    if isinstance(event, Moved | Totals):
+        await _notice(salon, event, inbox_id)
+        return
     try:
         async with salon.begin() as db:
             if (call := await _enter(salon, db, event, inbox_id, remark)) is not None:
@@ -38,11 +42,27 @@ async def receive(salon: Salon, event: Event, inbox_id: int, remark: Remark, *, 
         await _answer(salon, event, inbox_id, remark, error)
 
 
-async def _enter(salon: Salon, db: AsyncSession, event: Event, inbox_id: int, remark: Remark) -> Call | None:
+async def _notice(salon: Salon, event: Moved | Totals, inbox_id: int) -> None:
+    """Take in what nobody in particular did."""
+    async with salon.begin() as db:
+        if not await _mark(db, inbox_id, salon.now()):
+            return
+        if isinstance(event, Moved):
+            await rooms.move_room(db, event.where.platform, event.where.address, event.to)
+        elif (room := await rooms.find_room(db, event.where.platform, event.where.address)) is not None:
+            await voting.note_totals(db, room, event.message_id, dict(event.counts), salon.now())
+
+
+async def _mark(db: AsyncSession, inbox_id: int, now: datetime) -> bool:
+    """Mark an event as done in this transaction; False if it was before."""
+    mark = update(Inbox).where(Inbox.id == inbox_id, Inbox.done_at.is_(None))
+    return await db.scalar(mark.values(done_at=now).returning(Inbox.id)) is not None
+
+
+async def _enter(salon: Salon, db: AsyncSession, event: Personal, inbox_id: int, remark: Remark) -> Call | None:
     """Find out who is there and where; None if this event was done before."""
     now = salon.now()
-    mark = update(Inbox).where(Inbox.id == inbox_id, Inbox.done_at.is_(None))
-    if await db.scalar(mark.values(done_at=now).returning(Inbox.id)) is None:
+    if not await _mark(db, inbox_id, now):
         return None
     who, where = event.who, event.where
     language = language_of(who.language, default="")
@@ -57,25 +77,34 @@ async def _enter(salon: Salon, db: AsyncSession, event: Event, inbox_id: int, re
         now=now,
         language=where.language or (language if where.kind == "direct" else ""),
     )
+    if where.rights and dict(where.rights) != room.rights:
+        room.rights = dict(where.rights)
+    if not room.open and not (isinstance(event, Presence) and not event.here):
+        room.open = True  # whoever speaks to us there shows that we are there
     return Call(salon, db, member, room, event, f"in{inbox_id}", remark)
 
 
 async def _handle(call: Call) -> None:
     match call.event:
-        case Command(name=name, text=text):
+        case Command(name=name, text=text, trouble=trouble):
             command = COMMANDS.get(name)
+            if trouble:
+                raise BadPicture(why=trouble)
             await (command.run(call, text) if command else help_for(call, name))
         case Press() as press:
             await presses.press(call, press)
+            await call.nod()
         case Said() as said:
             await talking.hear(call, said)
         case Reaction() as reaction:
             await talking.react(call, reaction)
         case Joined():
             await talking.welcome(call)
+        case Presence() as presence:
+            await talking.settle_in(call, presence)
 
 
-async def _answer(salon: Salon, event: Event, inbox_id: int, remark: Remark, error: Exception) -> None:
+async def _answer(salon: Salon, event: Personal, inbox_id: int, remark: Remark, error: Exception) -> None:
     """Tell the member why nothing happened."""
     async with salon.begin() as db:
         call = await _enter(salon, db, event, inbox_id, remark)
@@ -86,7 +115,7 @@ async def _answer(salon: Salon, event: Event, inbox_id: int, remark: Remark, err
         else:
             text = call.say(_("Something broke on our side, and nothing was counted. Please try once more."))
             await db.execute(update(Inbox).where(Inbox.id == inbox_id).values(error=f"{type(error).__name__}"))
-        if not isinstance(event, Reaction):
+        if not isinstance(event, Reaction | Presence | Joined):
             await call.tell(text, notice=True)
 
 

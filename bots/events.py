@@ -1,28 +1,39 @@
 """Events: all that can happen in a chat, in the words of no platform."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who did it: `handle` is their id on the platform, `language` the tag their app sends."""
+    """Who did it: `handle` is their id on the platform, `language` the tag their app sends.
+
+    `admin` says whether they run that room, None where rooms have nobody who runs them, or where nobody asked.
+    """
 
     platform: str
     handle: str
     name: str
     language: str = ""
+    admin: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where it happened: `kind` is group, channel or direct; `language` is the room's own, if the platform knows."""
+    """Where it happened: `kind` is group, channel or direct; `language` is the room's own, if the platform knows.
+
+    `thread` is the topic within the room; `rights` what we may do there, if the platform was asked.
+    """
 
     platform: str
     address: str
     title: str = ""
     kind: str = "group"
     language: str = ""
+    thread: str = ""
+    rights: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +50,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Somebody used a command: `text` is what follows its name, `reply_to` the message it was said under."""
+    """Somebody used a command: `text` is what follows its name, `reply_to` the message it was said under.
+
+    `picture` is the media key of a photo that came with it; `trouble` says why one that came could not be read.
+    """
 
     who: Who
     where: Where
@@ -47,11 +61,16 @@ class Command:
     name: str
     text: str
     reply_to: str = ""
+    picture: str = ""
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """Somebody pressed a button, perhaps with words that its dialog asked for."""
+    """Somebody pressed a button, perhaps with words that its dialog asked for.
+
+    `token` is the platform's own number of the press, where each press must be acknowledged.
+    """
 
     who: Who
     where: Where
@@ -59,6 +78,7 @@ class Press:
     verb: str
     value: str
     text: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +100,32 @@ class Joined:
     where: Where
 
 
-Event = Said | Command | Press | Reaction | Joined
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """We came into a room, may do more or less there than before, or left it (`here`). `fresh`: we were not there."""
+
+    who: Who
+    where: Where
+    here: bool
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A room has another address from now on."""
+
+    where: Where
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many of each reaction a message has, of people who stay unnamed, as in channels."""
+
+    where: Where
+    message_id: str
+    counts: Mapping[str, int]
+
+
+Event = Said | Command | Press | Reaction | Joined | Presence | Moved | Totals
+Personal = Said | Command | Press | Reaction | Joined | Presence

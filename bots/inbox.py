@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -13,15 +13,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bots import door
 from bots.events import Event
+from core.bell import Listener
 from core.db import insert, ring_after
 from core.digest import Remark
 from core.models.base import Clock
 from core.models.work import Inbox
 from core.salon import Salon
+from core.text import storable_text
 
 log = logging.getLogger("salon.inbox")
 
 Translate = Callable[[dict[str, Any]], Event | None]
+Take = Callable[[Inbox], Awaitable[None]]
+"""Handles one stored event and marks it done; an error leaves it to be taken up again."""
 LEASE = 20.0
 AT_ONCE = 64
 
@@ -41,32 +45,84 @@ async def accept(
     return added is not None
 
 
-async def work(salon: Salon, platform: str, translate: Translate, remark: Remark, stop: asyncio.Event) -> None:
+async def accept_all(salon: Salon, platform: str, events: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
+    """Store raw events (number, chat, event) in one transaction of their own; those that are here already are left out.
+
+    What holds text that no database keeps is cleaned first: a NUL, half a surrogate pair.
+    """
+    async with salon.begin() as db:
+        now = salon.now()
+        rows = [
+            {"platform": platform, "update_id": number, "chat": chat, "raw": storable(raw), "received_at": now}
+            for number, chat, raw in events
+        ]
+        await db.execute(
+            insert(db, Inbox).values([{**row, "tries": 0, "error": ""} for row in rows]).on_conflict_do_nothing()
+        )
+        ring_after(db, topic(platform))
+
+
+def storable(value: Any) -> Any:
+    """Return a JSON value with its texts as every database keeps them."""
+    if isinstance(value, str):
+        return value if value.isascii() and "\x00" not in value else storable_text(value)
+    if isinstance(value, dict):
+        return {storable(name): storable(part) for name, part in value.items()}
+    return [storable(part) for part in value] if isinstance(value, list) else value
+
+
+async def work(salon: Salon, platform: str, take: Take, stop: asyncio.Event) -> None:
     """Handle a platform's events until told to stop: in order within a chat, chats beside each other."""
+    busy: dict[str, asyncio.Task[None]] = {}
     with salon.bell.listener(topic(platform)) as bell:
         while not stop.is_set():
             try:
-                handled = await work_once(salon, platform, translate, remark)
+                rows = await _claim(salon, platform, list(busy)) if len(busy) < AT_ONCE else []
             except (DBAPIError, OSError) as error:
                 log.warning("the database does not answer (%s); trying again", type(error).__name__)
                 await asyncio.sleep(1)
                 continue
-            if not handled:
-                await bell.next(1.0)
+            for chat, own in _by_chat(rows):
+                busy[chat] = asyncio.create_task(_handle_chat(own, take))
+            await _rest(bell, busy, hungry=len(rows) < AT_ONCE)
+            for chat in [chat for chat, task in busy.items() if task.done()]:
+                _report(busy.pop(chat))
+    await asyncio.gather(*busy.values(), return_exceptions=True)
 
 
-async def work_once(salon: Salon, platform: str, translate: Translate, remark: Remark) -> int:
+async def _rest(bell: Listener, busy: dict[str, "asyncio.Task[None]"], *, hungry: bool) -> None:
+    """Wait for a ring or a finished chat; only for the latter when more events wait than were taken."""
+    tasks = set(busy.values())
+    if not hungry and tasks:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        return
+    ring = asyncio.create_task(bell.next(1.0))
+    await asyncio.wait({ring, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+    ring.cancel()
+
+
+def _report(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.warning("events of a chat have to wait (%s); they are taken up again", type(error).__name__)
+
+
+async def work_once(salon: Salon, platform: str, take: Take) -> int:
     """Handle the events that wait now; return how many there were."""
-    rows = await _claim(salon, platform)
-    by_chat = groupby(sorted(rows, key=lambda row: (row.chat, row.id)), key=lambda row: row.chat)
-    await asyncio.gather(*(_handle_chat(salon, list(chat), translate, remark) for _, chat in by_chat))
+    rows = await _claim(salon, platform, [])
+    await asyncio.gather(*(_handle_chat(own, take) for _chat, own in _by_chat(rows)))
     return len(rows)
 
 
-async def _claim(salon: Salon, platform: str) -> list[Inbox]:
+def _by_chat(rows: list[Inbox]) -> list[tuple[str, list[Inbox]]]:
+    ordered = groupby(sorted(rows, key=lambda row: (row.chat, row.id)), key=lambda row: row.chat)
+    return [(chat, list(own)) for chat, own in ordered]
+
+
+async def _claim(salon: Salon, platform: str, busy: list[str]) -> list[Inbox]:
     async with salon.begin() as db:
         free = or_(Inbox.locked_until.is_(None), Inbox.locked_until <= Clock(0))
         waiting = select(Inbox.id).where(Inbox.platform == platform, Inbox.done_at.is_(None), free)
+        waiting = waiting.where(Inbox.chat.not_in(busy)) if busy else waiting
         oldest = waiting.order_by(Inbox.id).limit(AT_ONCE).with_for_update(skip_locked=True)
         numbers = list(await db.scalars(oldest))
         if not numbers:
@@ -75,13 +131,22 @@ async def _claim(salon: Salon, platform: str) -> list[Inbox]:
         return list(await db.scalars(lease.returning(Inbox)))
 
 
-async def _handle_chat(salon: Salon, rows: list[Inbox], translate: Translate, remark: Remark) -> None:
+async def _handle_chat(rows: list[Inbox], take: Take) -> None:
     for row in rows:
+        await take(row)
+
+
+def taker(salon: Salon, translate: Translate, remark: Remark) -> Take:
+    """Return what handles a stored event: read it, and let it in at the door."""
+
+    async def take(row: Inbox) -> None:
         event = translate(row.raw)
         if event is None:
             await door.set_done(salon, row.id, "not an event")
         else:
             await door.receive(salon, event, row.id, remark, last_try=row.tries >= 3)
+
+    return take
 
 
 async def take_back(salon: Salon, platform: str) -> None:

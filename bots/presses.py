@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable
 
 from bots.call import Call
-from bots.commands import feeds, making, people
+from bots.commands import feeds, making, own, people
 from bots.events import Press
-from core import posts, studio, voting
+from core import members, posts, studio, views, voting
 from core.brief import Brief
 from core.errors import NotFinished, OwnPost
 from core.models.making import Creation
 from core.models.posts import Post
+from core.text import short
 from core.words import _
 
 
@@ -17,16 +18,23 @@ async def press(call: Call, pressed: Press) -> None:
     """Do what a button says; one of an older version that is no more says so."""
     if pressed.verb in ON_POSTS:
         code, _dot, rest = pressed.value.partition(".")
+        rest, _tilde, card = rest.partition("~")
         post = await posts.find(call.db, code, call.member)
         await ON_POSTS[pressed.verb](call, post, pressed.text or rest)
+        if card:
+            await feeds.turn_to(call, card, pressed.message_id)
     elif pressed.verb in ON_CREATIONS:
         await ON_CREATIONS[pressed.verb](call, await _creation(call, pressed.value))
     elif pressed.verb == "page":
         await feeds.turn(call, pressed)
+    elif pressed.verb == "imagine":
+        await making.imagine(call, pressed.text)
+    elif pressed.verb == "forget":
+        await own.forget(call, pressed.value)
     elif pressed.verb == "follow":
-        await people.follow(call, pressed.value)
+        await people.follow_member(call, await members.meant_by(call.db, pressed.value))
     elif pressed.verb == "unfollow":
-        await people.unfollow(call, pressed.value)
+        await people.unfollow(call, (await members.meant_by(call.db, pressed.value)).slug)
     else:
         await call.tell(call.say(_("This button is from another time. /help shows what works now.")), notice=True)
 
@@ -43,8 +51,11 @@ async def _like(call: Call, post: Post, n: str) -> None:
         await voting.pick(call.db, call.member, post, int(n[:2]), now)
     if post.author_id != call.member.id:
         await voting.cast_vote(call.db, call.member, post, 1, stamp=now, now=now)
+        await call.nod(call.say(_("❤ You like #{code}.")).format(code=post.code))
     elif not n:
         raise OwnPost
+    else:
+        await call.nod(call.say(_("Kept as your pick of the cover.")))
 
 
 async def _unlike(call: Call, post: Post, _text: str) -> None:
@@ -52,6 +63,12 @@ async def _unlike(call: Call, post: Post, _text: str) -> None:
     if post.author_id != call.member.id:
         await voting.cast_vote(call.db, call.member, post, 0, stamp=now, now=now)
     await voting.unpick(call.db, call.member, post, now)
+
+
+async def _dislike(call: Call, post: Post, _text: str) -> None:
+    now = call.salon.now()
+    await voting.cast_vote(call.db, call.member, post, -1, stamp=now, now=now)
+    await call.nod(call.say(_("Counted, and shown to nobody.")))
 
 
 async def _remix(call: Call, post: Post, text: str) -> None:
@@ -76,6 +93,13 @@ async def _copy(call: Call, post: Post, _text: str) -> None:
 
 async def _details(call: Call, post: Post, _text: str) -> None:
     await call.tell(await describe(call, post))
+
+
+async def _more(call: Call, post: Post, _text: str) -> None:
+    """Show what else can be done with a post, where the chat can't open the menu by itself."""
+    menu = views.menu_of(post, call.say)
+    rows = tuple(menu[start : start + 2] for start in range(0, len(menu), 2))
+    await call.tell(f"#{post.code} · {short(post.prompt, 200)}", buttons=rows)
 
 
 async def describe(call: Call, post: Post) -> str:
@@ -118,8 +142,13 @@ async def _report(call: Call, post: Post, text: str) -> None:
 
 
 async def _delete(call: Call, post: Post, _text: str) -> None:
-    await posts.delete(call.db, call.member, post, call.salon.now())
+    await posts.delete(call.db, call.member, post, call.salon.now(), as_admin=_runs(call, post))
     await call.tell(call.say(_("#{code} is deleted, here and wherever else it was shown.")).format(code=post.code))
+
+
+def _runs(call: Call, post: Post) -> bool:
+    """Say whether the presser may take a post of others away: an admin of the room it was made in."""
+    return call.event.who.admin is True and post.room_id == call.room.id
 
 
 async def _cancel(call: Call, creation: Creation) -> None:
@@ -137,13 +166,14 @@ OnPost = Callable[[Call, Post, str], Awaitable[None]]
 ON_POSTS: dict[str, OnPost] = {
     "like": _like,
     "unlike": _unlike,
+    "dislike": _dislike,
     "remix": _remix,
     "again": _again,
     "seed": _same_seed,
     "hd": _larger,
     "copy": _copy,
     "details": _details,
-    "more": _details,
+    "more": _more,
     "private": _private,
     "public": _public,
     "report": _report,

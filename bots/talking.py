@@ -3,11 +3,14 @@
 from sqlalchemy import select
 
 from bots.call import Call
-from bots.events import Reaction, Said
-from core import posts, studio, talk, voting
+from bots.events import Presence, Reaction, Said
+from core import members, posts, studio, talk, voting
 from core.errors import OwnPost
+from core.members import speaker_of
 from core.models.posts import Post
+from core.ports import PostView
 from core.text import clean
+from core.words import _
 
 
 async def hear(call: Call, said: Said) -> None:
@@ -27,6 +30,7 @@ async def hear(call: Call, said: Said) -> None:
         reply_to=earlier,
         post=post,
         addressed=said.mentions,
+        thread=said.where.thread,
     )
 
 
@@ -48,6 +52,22 @@ async def post_at(call: Call, message_id: str) -> Post | None:
     if creation is None:
         return None
     return await call.db.scalar(select(Post).where(Post.creation_id == creation.id))
+
+
+async def settle_in(call: Call, presence: Presence) -> None:
+    """Take in that we came into a room or left it; a room that is new to us is greeted once, by the host."""
+    call.room.open = presence.here
+    if not (presence.here and presence.fresh) or call.room.kind == "direct":
+        return
+    host = await members.the_host(call.db)
+    say = call.say_here
+    lines = [
+        say(_("Hello! I bring a picture club into this chat. Type /imagine and what you want to see.")),
+        say(_("Like a picture with ❤ or a reaction; the best ones come back in a digest (/digest set 20:00).")),
+        say(_("I read commands, replies to me and what calls me by name; /setup shows what I can see here.")),
+    ]
+    speaker = speaker_of(host, call.room.language) if host else None
+    await call.show(PostView("\n".join(lines), speaker, language=call.room.language))
 
 
 async def welcome(call: Call) -> None:

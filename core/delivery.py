@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from core.models.making import Creation
 from core.models.posts import Copy, Post
 from core.models.rooms import Line, Room
 from core.models.work import Job
-from core.ports import Envelope, Gone, NotSent, Platform, PostView, Speaker
+from core.ports import Envelope, Gone, NotSent, Platform, PostView, Speaker, Waiting
 from core.salon import Salon
 
 log = logging.getLogger("salon.delivery")
@@ -24,19 +25,37 @@ VIEW = TypeAdapter(PostView)
 SPEAKER = TypeAdapter(Speaker)
 
 
-async def open_copy(db: AsyncSession, creation: Creation, room: Room, now: datetime, only_for: str = "") -> None:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a room something is to be shown: for one member alone, in a topic, under a message, with a note.
+
+    `asked` names the event that asks for one more copy; `unasked` says that nobody waits for it.
+    """
+
+    only_for: str = ""
+    thread: str = ""
+    reply_to: str = ""
+    note: str = ""
+    asked: str = ""
+    unasked: bool = False
+
+
+HERE = Place()
+
+
+async def open_copy(db: AsyncSession, creation: Creation, room: Room, now: datetime, place: Place = HERE) -> None:
     """Give a creation its message in a room, to be sent as soon as a hand is free; a second call adds nothing."""
-    row = {"creation_id": creation.id, "room_id": room.id, "only_for": only_for, "state": "waiting"}
-    added = await db.scalar(insert(db, Copy).values(**row).on_conflict_do_nothing().returning(Copy.id))
+    row = {"creation_id": creation.id, "room_id": room.id, "state": "waiting", "shown": "", "tally": {}}
+    added = await db.scalar(insert(db, Copy).values(**row, **asdict(place)).on_conflict_do_nothing().returning(Copy.id))
     if added is not None:
-        await _schedule(db, added, room.id, now)
+        await _schedule(db, added, room, now)
 
 
 async def refresh_creation(db: AsyncSession, creation: Creation, now: datetime) -> None:
     """Have every copy of a creation show its present state; one refresh waits per copy, however often this is called."""
-    shown = select(Copy.id, Copy.room_id).where(Copy.creation_id == creation.id, Copy.state.in_(("waiting", "live")))
-    for copy_id, room_id in (await db.execute(shown)).all():
-        await _schedule(db, copy_id, room_id, now)
+    shown = select(Copy.id, Room).join(Room, Room.id == Copy.room_id).where(Copy.creation_id == creation.id)
+    for copy_id, room in (await db.execute(shown.where(Copy.state.in_(("waiting", "live"))))).all():
+        await _schedule(db, copy_id, room, now)
 
 
 async def refresh_copies(db: AsyncSession, post: Post, now: datetime) -> None:
@@ -50,9 +69,19 @@ async def reopen_copies(db: AsyncSession, post: Post) -> None:
     await db.execute(removed.values(state="waiting", message_id=None, shown=""))
 
 
-async def _schedule(db: AsyncSession, copy_id: int, room_id: int, now: datetime) -> None:
-    key = f"copy:{copy_id}"
-    await jobs.enqueue(db, "deliver", {"copy": copy_id}, now=now, lane=f"room:{room_id}", pending_key=key)
+async def _schedule(db: AsyncSession, copy_id: int, room: Room, now: datetime) -> None:
+    key, lane, pool = f"copy:{copy_id}", lane_of(room), pool_of(room.platform)
+    await jobs.enqueue(db, "deliver", {"copy": copy_id}, now=now, lane=lane, pool=pool, pending_key=key)
+
+
+def lane_of(room: Room) -> str:
+    """Name the lane of what goes to a room, one after the other."""
+    return f"room:{room.id}"
+
+
+def pool_of(platform: str) -> str:
+    """Name the pool of jobs that only a process connected to a platform can do."""
+    return f"to-{platform}"
 
 
 async def say(
@@ -62,27 +91,46 @@ async def say(
     *,
     now: datetime,
     key: str,
-    only_for: str = "",
+    place: Place = HERE,
+    answering: str = "",
     message_id: str = "",
     line: Line | None = None,
-    once: bool = False,
     run_at: datetime | None = None,
 ) -> None:
     """Have a message sent to a room (or edited, with `message_id`). `key` makes a repeated call one message.
 
-    With `once` it is sent at most once: nobody asked for it, so a doubtful sending is not repeated.
+    What is unasked is sent at most once, so a doubtful sending is not repeated. A press (`answering`) is answered
+    without waiting for the room's turn.
     """
-    args = {"room": room.id, "view": VIEW.dump_python(view, mode="json"), "key": key, "only_for": only_for}
-    args |= {"message_id": message_id, "line": line.id if line else None, "once": once}
-    lane = f"room:{room.id}"
-    await jobs.enqueue(db, "send", args, now=now, lane=lane, unique_key=f"send:{key}", run_at=run_at)
+    args = {"room": room.id, "view": VIEW.dump_python(view, mode="json"), "key": key, "only_for": place.only_for}
+    args |= {"thread": place.thread, "answering": answering, "message_id": message_id}
+    args |= {"line": line.id if line else None, "once": place.unasked}
+    lane, pool = "" if answering else lane_of(room), pool_of(room.platform)
+    await jobs.enqueue(db, "send", args, now=now, lane=lane, pool=pool, unique_key=f"send:{key}", run_at=run_at)
+
+
+async def nod(db: AsyncSession, room: Room, answering: str, text: str, *, now: datetime, key: str) -> None:
+    """Have a press acknowledged, with a passing word."""
+    args = {"room": room.id, "answering": answering, "text": text}
+    await jobs.enqueue(db, "nod", args, now=now, pool=pool_of(room.platform), unique_key=f"nod:{key}")
+
+
+async def acknowledge(salon: Salon, held: Sequence[Job]) -> None:
+    """Do a `nod` job; a press that is too old to be acknowledged is none."""
+    args = held[0].args
+    async with salon.read() as db:
+        room = await db.get_one(Room, args["room"])
+    try:
+        await platform_of(salon, room).nod(Envelope(room.address, answering=args["answering"]), args["text"])
+    except Gone:
+        log.debug("a press of room %s was too old to be acknowledged", room.id)
 
 
 async def show_reaction(db: AsyncSession, room: Room, post: Post, speaker: Speaker, emoji: str, now: datetime) -> None:
     """Have a persona's emoji shown under a post's message in a room; it is an opinion, and counts nowhere."""
     args = {"room": room.id, "creation": post.creation_id, "speaker": SPEAKER.dump_python(speaker), "emoji": emoji}
     key = f"react:{post.id}:{room.id}:{speaker.slug}"
-    await jobs.enqueue(db, "react", args, now=now, lane=f"room:{room.id}", unique_key=key)
+    await jobs.enqueue(db, "react", args, now=now, lane=lane_of(room), pool=pool_of(room.platform), unique_key=key)
 
 
 async def react(salon: Salon, held: Sequence[Job]) -> None:
@@ -91,29 +139,38 @@ async def react(salon: Salon, held: Sequence[Job]) -> None:
     async with salon.read() as db:
         room = await db.get_one(Room, args["room"])
         shown = select(Copy.message_id).where(Copy.creation_id == args["creation"], Copy.room_id == room.id)
-        message_id = await db.scalar(shown.limit(1))
+        message_id = await db.scalar(shown.order_by(Copy.id).limit(1))
     if message_id:
         try:
             speaker = SPEAKER.validate_python(args["speaker"])
-            await _platform(salon, room).react(Envelope(room.address), message_id, speaker, args["emoji"])
+            await platform_of(salon, room).react(Envelope(room.address), message_id, speaker, args["emoji"])
         except Gone:
             log.info("a picture of room %s was gone before its reaction", room.id)
 
 
 async def send(salon: Salon, held: Sequence[Job]) -> None:
-    """Do a `send` job: post or edit a message whose look was decided when it was written."""
+    """Do a `send` job: post or edit a message whose look was decided when it was written.
+
+    Where the platform can't tell a repeated message from a new one, a doubtful sending is repeated without its
+    pictures, so that none shows twice.
+    """
     job = held[0]
     args = job.args
     async with salon.read() as db:
         room = await db.get_one(Room, args["room"])
-    platform = _platform(salon, room)
-    to = Envelope(room.address, args["only_for"])
+    platform = platform_of(salon, room)
+    once = bool(args["once"])
+    to = Envelope(room.address, args["only_for"], args.get("thread", ""), args.get("answering", ""), patient=once)
     view = VIEW.validate_python(args["view"])
+    doubtful = job.attempts > 1 and not platform.keyed
     try:
+        if not room.open:
+            raise Gone
         if args["message_id"]:
             await platform.edit(to, args["message_id"], view)
-        elif not args["once"] or job.attempts == 1 or platform.keyed:
-            message_id = await platform.send(to, view, args["key"])
+        elif not (once and doubtful):
+            shown = replace(view, pictures=(), files=()) if doubtful else view
+            message_id = await platform.send(to, shown, args["key"])
             await _note_line(salon, args["line"], message_id)
     except Gone:
         log.info("a message of room %s had nowhere to go", room.id)
@@ -138,8 +195,10 @@ async def deliver(salon: Salon, held: Sequence[Job]) -> None:
         view = None if copy.state in ("removed", "lost") else await views.view_of_copy(db, copy, room, salon.now())
     if copy.state in ("removed", "lost"):
         return
-    platform = _platform(salon, room)
-    to = Envelope(room.address, copy.only_for)
+    platform = platform_of(salon, room)
+    if not room.open:
+        return  # we are not in that chat any more; should we come back, the next change is shown
+    to = Envelope(room.address, copy.only_for, copy.thread, patient=copy.unasked)
     try:
         if view is None:
             await _take_away(salon, platform, to, copy)
@@ -162,17 +221,28 @@ async def _bring_up_to_date(
     if look == copy.shown:
         return
     if copy.message_id is None:
-        unasked = view.speaker is not None and view.speaker.badge
-        if unasked and repeated and not platform.keyed:
+        if copy.unasked and repeated and not platform.keyed:
             raise Gone  # it may have been sent already
-        message_id = await platform.send(to, view, f"copy:{copy.id}")
-        await _set_copy(salon, copy, message_id=message_id, state="live", shown=look, shown_at=salon.now())
-        return
+        in_two = bool(view.pictures) and not (platform.keyed or copy.unasked)
+        first = _stand_in(view) if in_two else view
+        copy.message_id = await platform.send(to, first, f"copy:{copy.id}")
+        shown = "" if in_two else look
+        await _set_copy(salon, copy, message_id=copy.message_id, state="live", shown=shown, shown_at=salon.now())
+        if not in_two:
+            return
+        copy.shown_at = None
     since = (salon.now() - copy.shown_at).total_seconds() if copy.shown_at else platform.edit_every
     if since < platform.edit_every and (view.waiting or await _only_counts_changed(salon, copy)):
         raise NotSent("too soon after the last edit", after=platform.edit_every - since)
     await platform.edit(to, copy.message_id, view)
     await _set_copy(salon, copy, shown=look, shown_at=salon.now())
+
+
+def _stand_in(view: PostView) -> PostView:
+    """Return what is sent first where a lost answer could show a picture twice: words, into which the picture comes."""
+    waiting = Waiting("painting")
+    prompt = view.post.prompt if view.post else ""
+    return PostView(prompt, view.speaker, waiting=waiting, reply_to=view.reply_to, language=view.language)
 
 
 async def _only_counts_changed(salon: Salon, copy: Copy) -> bool:
@@ -187,7 +257,8 @@ async def _set_copy(salon: Salon, copy: Copy, **values: Any) -> None:
         await db.execute(update(Copy).where(Copy.id == copy.id).values(**values))
 
 
-def _platform(salon: Salon, room: Room) -> Platform:
+def platform_of(salon: Salon, room: Room) -> Platform:
+    """Return the platform a room is on; NotSent where this process is not connected to it."""
     platform = salon.platforms.get(room.platform)
     if platform is None:
         raise NotSent(f"{room.platform} is not connected in this process", after=30)

@@ -16,7 +16,7 @@ from core.models.people import Member
 from core.models.posts import Post, Rank
 from core.models.rooms import Digest, DigestEntry, DigestIssue, Room
 from core.models.work import Job
-from core.ports import Button, PictureView, PostView
+from core.ports import Button, PictureView, PostView, Speaker
 from core.salon import Salon
 from core.text import short
 from core.words import _, translator
@@ -106,7 +106,8 @@ async def post_digest(salon: Salon, held: Sequence[Job], remark: Remark) -> None
         view = compose_digest(
             room, digest.period, entries, line, await members.the_host(db), now, salon.settings.base_url
         )
-        await delivery.say(db, room, view, now=now, key=f"digest:{digest.id}:{args['period']}", once=True)
+        place = delivery.Place(thread=room.thread, unasked=True)
+        await delivery.say(db, room, view, now=now, key=f"digest:{digest.id}:{args['period']}", place=place)
 
 
 async def best_of(db: AsyncSession, room: Room, digest: Digest, now: datetime) -> list[Entry]:
@@ -139,6 +140,19 @@ def compose_digest(
     titles = {"day": _("Best of the day"), "week": _("Best of the week"), "month": _("Best of the month")}
     date = now.astimezone(ZoneInfo(room.timezone)).strftime("%Y-%m-%d")
     head = f"{say(titles[period])} · {room.title or room.address} · {date}"
+    speaker = speaker_of(host, room.language) if host else None
+    return _board(room, [head, *([remark] if remark else [])], entries, base_url, speaker)
+
+
+def compose_roundup(room: Room, pace: str, entries: Sequence[Entry], now: datetime, base_url: str) -> PostView:
+    """Return what those whom a room follows have posted as one message."""
+    say = translator(room.language)
+    titles = {"daily": _("New today by those you follow"), "weekly": _("New this week by those you follow")}
+    date = now.astimezone(ZoneInfo(room.timezone)).strftime("%Y-%m-%d")
+    return _board(room, [f"{say(titles[pace])} · {date}"], entries, base_url, None)
+
+
+def _board(room: Room, head: list[str], entries: Sequence[Entry], base_url: str, speaker: Speaker | None) -> PostView:
     places = [
         f"{place}. {short(entry.post.prompt, 80)} — {entry.author.named(room.language)} (❤ {entry.score})"
         for place, entry in enumerate(entries, start=1)
@@ -148,9 +162,8 @@ def compose_digest(
         for place, entry in enumerate(entries, start=1)
     )
     rows = tuple(links[start : start + 5] for start in range(0, len(links), 5))
-    text = "\n".join([head, *([remark] if remark else []), "", *places])
+    text = "\n".join([*head, "", *places])
     pictures = tuple(entry.cover for entry in entries if entry.cover)
-    speaker = speaker_of(host, room.language) if host else None
     return PostView(text, speaker, pictures, rows, language=room.language, tone="digest")
 
 

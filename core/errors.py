@@ -58,6 +58,10 @@ class Refused(SalonError):
     )
 
 
+class BadPicture(SalonError):
+    template = _("That picture can't be used: {why}. PNG, JPEG and WebP up to 20 MB are fine.")
+
+
 class DayUsedUp(SalonError):
     template = _("You have used all {limit} pictures of today. The count starts again at {resets}.")
 
@@ -76,6 +80,10 @@ class NotFinished(SalonError):
 
 class TooLate(SalonError):
     template = _("That is already {state}.")
+
+
+class BadCode(SalonError):
+    template = _("That code is not known, or its ten minutes are over. /link gives a new one.")
 
 
 class BadTime(SalonError):

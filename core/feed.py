@@ -105,6 +105,16 @@ async def random_post(db: AsyncSession, draw: float, scope: Scope = EVERYTHING) 
     return await db.get(Post, number) if number is not None else None
 
 
+async def search(db: AsyncSession, words: str, *, most: int, skip: int = 0) -> list[tuple[Post, Member]]:
+    """Return public posts whose prompts hold every word, the newest first; all of them without words."""
+    found = select(Post, Member).join(Member, Member.id == Post.author_id).join(Rank, Rank.post_id == Post.id)
+    found = found.where(Rank.listed)
+    for word in words.split()[:6]:
+        found = found.where(Post.prompt.icontains(word[:40], autoescape=True))
+    rows = await db.execute(found.order_by(Post.id.desc()).offset(skip).limit(most))
+    return [(post, author) for post, author in rows.all()]
+
+
 def _write_cursor(sort: str, rank: Rank) -> str:
     value = {"new": rank.post_id, "hot": rank.hot, "top": rank.score}[sort]
     return base64.urlsafe_b64encode(json.dumps([value, rank.post_id]).encode()).decode().rstrip("=")

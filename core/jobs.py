@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, exists, func, or_, select, update
+from sqlalchemy import CursorResult, Update, and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -18,6 +18,7 @@ from core.models.work import Job
 LEASE = 30.0
 """Seconds a worker may be silent before its job returns; it says so every third of that."""
 MOST_FAILURES = 3
+LONGEST_WAIT = timedelta(days=1)
 MOST_ATTEMPTS = 30  # a lease lost to a killed worker is no failure of the job, but no job may kill workers for ever
 BACKOFF = (2.0, 10.0, 30.0)
 PERSONA_COST = 3.0
@@ -46,11 +47,12 @@ async def enqueue(
     fair: Fairness | None = None,
     lane: str = "",
     batch: str = "",
+    pool: str = "",
     unique_key: str | None = None,
     pending_key: str | None = None,
 ) -> None:
     """Write a job. A key that is already there (ever, or waiting) means that nothing needs to be added."""
-    pool = POOLS.get(kind, "chores")
+    pool = pool or POOLS.get(kind, "chores")
     row = {
         "kind": kind,
         "pool": pool,
@@ -122,43 +124,60 @@ async def keep(db: AsyncSession, jobs: Sequence[Job]) -> set[int]:
     """Renew the leases of jobs in hand; return the ids of those that are still ours."""
     alive = set()
     for job in jobs:
-        ours = update(Job).where(Job.id == job.id, Job.token == job.token, Job.done_at.is_(None))
-        alive |= set(await db.scalars(ours.values(locked_until=Clock(LEASE)).returning(Job.id)))
+        alive |= set(await db.scalars(_ours(job).values(locked_until=Clock(LEASE)).returning(Job.id)))
     return alive
 
 
 async def finish(db: AsyncSession, job: Job, now: datetime) -> bool:
     """Mark a job done; return False if its lease was lost meanwhile, so that the caller undoes what it did here."""
-    ours = update(Job).where(Job.id == job.id, Job.token == job.token, Job.done_at.is_(None))
-    done = cast("CursorResult[Any]", await db.execute(ours.values(done_at=now, locked_until=None)))
+    done = cast("CursorResult[Any]", await db.execute(_ours(job).values(done_at=now, locked_until=None)))
     ring_after(db, TOPIC)
     return done.rowcount == 1
 
 
-async def postpone(db: AsyncSession, job: Job, why: str, *, now: datetime, after: float | None = None) -> bool:
-    """Hand a job back to be tried again later; return False when it has had its tries and must be buried."""
-    counted = after is None
-    failures = job.failures + counted
+async def retry(db: AsyncSession, job: Job, why: str, now: datetime) -> bool:
+    """Hand a job that failed back to be tried again later; return False when it has had its tries and must be buried."""
+    failures = job.failures + 1
     if failures >= MOST_FAILURES or job.attempts >= MOST_ATTEMPTS:
         return False
-    wait = after if after is not None else BACKOFF[min(failures, len(BACKOFF)) - 1]
-    ours = update(Job).where(Job.id == job.id, Job.token == job.token, Job.done_at.is_(None))
+    wait = BACKOFF[min(failures, len(BACKOFF)) - 1]
     values = {"failures": failures, "error": why[:500], "run_at": now + timedelta(seconds=wait)}
-    await db.execute(ours.values(**values, locked_until=None, pending_key=None))
+    await db.execute(_ours(job).values(**values, locked_until=None, pending_key=None))
     return True
+
+
+async def postpone(
+    db: AsyncSession, job: Job, why: str, *, now: datetime, after: float, begun: bool, lane: bool = False
+) -> bool:
+    """Hand a job back that could not be done yet, which is no failure; False when it has waited for a day.
+
+    `begun`: it may have had its effect, so this attempt counts. `lane`: the rest of its lane waits as long.
+    """
+    if now - job.created_at > LONGEST_WAIT or job.attempts >= MOST_ATTEMPTS * 10:
+        return False
+    run_at = now + timedelta(seconds=after)
+    attempts = job.attempts if begun else max(0, job.attempts - 1)
+    values = {"error": why[:500], "run_at": run_at, "attempts": attempts}
+    await db.execute(_ours(job).values(**values, locked_until=None, pending_key=None))
+    if lane and job.lane:
+        waiting = update(Job).where(Job.lane == job.lane, Job.done_at.is_(None), Job.dead_at.is_(None))
+        await db.execute(waiting.where(Job.locked_until.is_(None), Job.run_at < run_at).values(run_at=run_at))
+    return True
+
+
+def _ours(job: Job) -> Update:
+    return update(Job).where(Job.id == job.id, Job.token == job.token, Job.done_at.is_(None))
 
 
 async def bury(db: AsyncSession, job: Job, why: str, now: datetime) -> None:
     """Give a job up for good; the caller tells whoever waited for it."""
-    ours = update(Job).where(Job.id == job.id, Job.token == job.token, Job.done_at.is_(None))
-    await db.execute(ours.values(dead_at=now, error=why[:500], locked_until=None))
+    await db.execute(_ours(job).values(dead_at=now, error=why[:500], locked_until=None))
 
 
 async def release(db: AsyncSession, jobs: Sequence[Job], now: datetime) -> None:
     """Hand unfinished jobs back at once, as a worker does that is told to stop."""
     for job in jobs:
-        ours = update(Job).where(Job.id == job.id, Job.token == job.token, Job.done_at.is_(None))
-        await db.execute(ours.values(locked_until=None, pending_key=None, run_at=now))
+        await db.execute(_ours(job).values(locked_until=None, pending_key=None, run_at=now))
     ring_after(db, TOPIC)
 
 

@@ -7,8 +7,14 @@ from pathlib import Path
 from obstore.exceptions import NotFoundError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
 
-TYPES = {"png": "image/png", "webp": "image/webp", "jpg": "image/jpeg", "svg": "image/svg+xml"}
-KEY = re.compile(r"[a-z]+/[a-z0-9-]+(?:/[a-z0-9-]+)*\.(?:png|webp|jpg|svg)")
+TYPES = {
+    "png": "image/png",
+    "webp": "image/webp",
+    "jpg": "image/jpeg",
+    "svg": "image/svg+xml",
+    "zip": "application/zip",
+}
+KEY = re.compile(r"[a-z]+/[a-z0-9-]+(?:/[a-z0-9-]+)*\.(?:png|webp|jpg|svg|zip)")
 
 
 class Media:

@@ -91,6 +91,22 @@ async def find_member(db: AsyncSession, words: str) -> Member:
     return found
 
 
+async def meant_by(db: AsyncSession, value: str) -> Member:
+    """Return the member that a button means: by number, like m12, or by handle as in buttons of earlier days."""
+    number = value.removeprefix("m")
+    if value.startswith("m") and number.isdecimal() and len(number) < 19:
+        found = await db.get(Member, int(number))
+        if found is None:
+            raise NoSuchMember(what=value)
+        return found
+    return await find_member(db, value)
+
+
+async def member_at(db: AsyncSession, number: int) -> Member | None:
+    """Return the member with a number, None if there is none."""
+    return await db.get(Member, number)
+
+
 async def cast(db: AsyncSession) -> Sequence[Member]:
     """Return every persona, in the order they were written."""
     return (await db.scalars(select(Member).where(Member.kind == "persona").order_by(Member.id))).all()

@@ -153,8 +153,25 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A question whose answer in words comes back as a Press with this verb and value; `hint` shows where one writes.
+
+    `handle` and `name` are those of the account that is asked.
+    """
+
+    verb: str
+    value: str
+    hint: str = ""
+    handle: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PostView:
-    """How a message looks, on any platform. Text is plain: no markup of any platform, escaped by each renderer."""
+    """How a message looks, on any platform. Text is plain: no markup of any platform, escaped by each renderer.
+
+    `files`: whole files to hand over, as they are. `ask`: the message asks for words.
+    """
 
     text: str = ""
     speaker: Speaker | None = None
@@ -165,14 +182,23 @@ class PostView:
     reply_to: str = ""
     language: str = "en"
     tone: Literal["plain", "notice", "digest", "card"] = "plain"
+    files: tuple[PictureView, ...] = ()
+    ask: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Where a message goes: a room's address on its platform, and for whom alone if it is private (an account handle)."""
+    """Where a message goes: a room's address on its platform, and for whom alone if it is private (an account handle).
+
+    `thread`: the topic within the room. `answering`: the platform's own number of the press that this answers.
+    `patient`: nobody waits for it, so it goes after what people wait for.
+    """
 
     address: str
     only_for: str = ""
+    thread: str = ""
+    answering: str = ""
+    patient: bool = False
 
 
 class Gone(Exception):
@@ -180,7 +206,19 @@ class Gone(Exception):
 
 
 class NotSent(Exception):
-    """The platform surely did not take it: safe to repeat, not before `after` seconds."""
+    """The platform surely did not take it: safe to repeat, not before `after` seconds.
+
+    With `lane`, everything else for that room has to wait, too, and keeps its order.
+    """
+
+    def __init__(self, why: str, after: float = 1.0, *, lane: bool = False) -> None:
+        super().__init__(why)
+        self.after = after
+        self.lane = lane
+
+
+class InDoubt(Exception):
+    """No answer came: it may have been sent. To be repeated after some seconds where a repetition does no harm."""
 
     def __init__(self, why: str, after: float = 1.0) -> None:
         super().__init__(why)
@@ -188,13 +226,21 @@ class NotSent(Exception):
 
 
 class Platform(Protocol):
-    """A chat service, as core sees it. Anything but Gone and NotSent means "may have been sent"."""
+    """A chat service, as core sees it. Anything but Gone and NotSent means "may have been sent"; InDoubt says so mildly."""
 
     name: str
     edit_every: float
     """Seconds between two edits of one message that only show progress or counts."""
     keyed: bool
     """Whether a message sent twice under one key is sure to show once."""
+    whole: bool
+    """Whether members can open the full files right where the pictures are shown."""
+    private: bool
+    """Whether a message for one member alone is sure to reach them."""
+    asks: bool
+    """Whether a message can ask for words; if not, members type the command anew."""
+    shows_menus: bool
+    """Whether the adapter opens a button's menu itself, with no press that reaches us."""
 
     async def send(self, to: Envelope, view: PostView, key: str) -> str:
         """Post a new message and return its id. The same `key` shows once where the platform can promise that."""
@@ -210,6 +256,14 @@ class Platform(Protocol):
 
     async def react(self, to: Envelope, message_id: str, speaker: Speaker, emoji: str) -> None:
         """Show a persona's emoji under a message, where the platform lets it."""
+        ...
+
+    async def nod(self, to: Envelope, text: str) -> None:
+        """Acknowledge the press that `to.answering` names, with a passing word where there is room for one."""
+        ...
+
+    def link(self, payload: str) -> str:
+        """Return an address that opens a direct chat with us and says `payload` there; empty where there is none."""
         ...
 
     async def typing(self, to: Envelope, speaker: Speaker, seconds: float) -> None:

@@ -14,7 +14,7 @@ from core.db import insert
 from core.errors import NotFound, NotYours
 from core.models.making import Creation, Picture
 from core.models.people import Member
-from core.models.posts import Post, Rank, Report, Vote
+from core.models.posts import Deed, Post, Rank, Report, Vote
 from core.models.rooms import Room
 from core.words import _
 
@@ -47,10 +47,11 @@ async def publish(db: AsyncSession, creation: Creation, now: datetime) -> Post:
     db.add(Rank(post_id=post.id, hot=hot(0, epoch), day=day, epoch=epoch, listed=not creation.private))
     await db.flush()
     room = await db.get_one(Room, creation.room_id)
-    await delivery.open_copy(db, creation, room, now)
+    await delivery.open_copy(db, creation, room, now, delivery.Place(thread=room.thread, unasked=True))
     await delivery.refresh_creation(db, creation, now)
     if not creation.private:
         await talk.notice_post(db, room, post, now)
+        await jobs.enqueue(db, "spread", {"post": post.id}, now=now, unique_key=f"spread:{post.id}")
     return post
 
 
@@ -85,9 +86,12 @@ async def hide(db: AsyncSession, actor: Member, post: Post, now: datetime) -> No
     await delivery.refresh_copies(db, post, now)
 
 
-async def delete(db: AsyncSession, actor: Member, post: Post, now: datetime) -> None:
-    """Delete an author's post: gone from feeds at once, then from every chat, then its files."""
-    _only_author(actor, post)
+async def delete(db: AsyncSession, actor: Member, post: Post, now: datetime, *, as_admin: bool = False) -> None:
+    """Delete a post for its author or an admin: gone from feeds at once, then from every chat, then its files."""
+    if not as_admin:
+        _only_author(actor, post)
+    else:
+        db.add(Deed(kind="deleted", member_id=actor.id, room_id=post.room_id, about={"post": post.id}, at=now))
     await _show(db, post, "deleted")
     await delivery.refresh_copies(db, post, now)
     await jobs.enqueue(db, "erase", {"post": post.id}, now=now, unique_key=f"erase:{post.id}")
@@ -101,7 +105,7 @@ async def _show(db: AsyncSession, post: Post, visibility: str) -> None:
 
 def _only_author(actor: Member, post: Post) -> None:
     if actor.id != post.author_id:
-        raise NotYours(who=_("the author"))
+        raise NotYours(who=_("the author or an admin"))
 
 
 async def report(db: AsyncSession, member: Member, post: Post, reason: str, now: datetime) -> None:

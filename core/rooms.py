@@ -3,11 +3,13 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db import insert
-from core.models.rooms import Room
+from core.models.making import Creation
+from core.models.posts import Copy, Post
+from core.models.rooms import Line, Room
 from core.settings import Settings
 from core.text import clean_name
 
@@ -37,11 +39,36 @@ async def room_at(
             "level": settings.level,
             "created_at": now,
         }
-        await db.execute(insert(db, Room).values(**row, reactions={}, open=True).on_conflict_do_nothing())
+        fresh = insert(db, Room).values(**row, reactions={}, rights={}, hints={}, open=True)
+        await db.execute(fresh.on_conflict_do_nothing())
         room = (await db.scalars(at)).one()
     elif title and room.title != (shown := clean_name(title, fallback=address)[:120]):
         room.title = shown
     return room
+
+
+async def find_room(db: AsyncSession, platform: str, address: str) -> Room | None:
+    """Return the room at an address, None if nothing was ever heard from there."""
+    return await db.scalar(select(Room).where(Room.platform == platform, Room.address == address))
+
+
+async def move_room(db: AsyncSession, platform: str, old: str, new: str) -> None:
+    """Give a room its new address; what was heard from there already is joined to it. Safe to repeat."""
+    room, early = await find_room(db, platform, old), await find_room(db, platform, new)
+    if room is None:
+        return
+    if early is not None:
+        for table in (Creation, Post, Copy, Line):
+            await db.execute(update(table).where(table.room_id == early.id).values(room_id=room.id))
+        await db.delete(early)
+        await db.flush()
+    room.address = new
+
+
+async def direct_room(db: AsyncSession, platform: str, handle: str) -> Room | None:
+    """Return the open direct chat of an account, which has the account's own number as its address."""
+    room = await find_room(db, platform, handle)
+    return room if room is not None and room.open and room.kind == "direct" else None
 
 
 async def rooms_on(db: AsyncSession, platform: str = "") -> list[Room]:

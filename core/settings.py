@@ -1,14 +1,16 @@
 """Everything Salon reads from its environment."""
 
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROLES = ("web", "worker", "clock", "telegram", "discord")
+SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
 class BadSettings(Exception):
@@ -38,6 +40,9 @@ class Settings(BaseSettings):
     picture_side: int = Field(default=1024, ge=512, le=1536)
     secret: SecretStr | None = None
     telegram_token: SecretStr | None = None
+    telegram_api: str = "https://api.telegram.org"
+    telegram_webhook: str = ""
+    telegram_secret: SecretStr | None = None
     discord_token: SecretStr | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -77,7 +82,23 @@ class Settings(BaseSettings):
             raise ValueError("it must be a folder or start with s3://")
         return place
 
-    @field_validator("public_url")
+    @field_validator("telegram_webhook")
+    @classmethod
+    def _secure_url(cls, url: str) -> str:
+        if url and not url.startswith("https://"):
+            raise ValueError("it must start with https://, as Telegram calls no other address")
+        return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _guarded_webhook(self) -> Self:
+        secret = self.telegram_secret.get_secret_value() if self.telegram_secret else ""
+        if self.telegram_webhook and not SECRET.fullmatch(secret):
+            raise ValueError(
+                "SALON_TELEGRAM_WEBHOOK needs SALON_TELEGRAM_SECRET beside it: 16 to 256 letters, digits, _ or -"
+            )
+        return self
+
+    @field_validator("public_url", "telegram_api")
     @classmethod
     def _whole_url(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):
@@ -128,6 +149,8 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = f"SALON_{str(first['loc'][0]).upper()}" if first["loc"] else "the settings"
         why = str(first["msg"]).removeprefix("Value error, ")
+        if not first["loc"]:
+            raise BadSettings(why) from None
+        name = f"SALON_{str(first['loc'][0]).upper()}"
         raise BadSettings(f"{name} is wrong: {why} (it is {str(first.get('input'))[:60]!r})") from None

@@ -46,11 +46,11 @@ async def request_creation(
     parent: Post | None = None,
     caption: str = "",
     private: bool = False,
-    only_for: str = "",
+    place: delivery.Place = delivery.HERE,
 ) -> Creation:
     """Queue pictures for a member, person or persona alike; Refused, DayUsedUp or RoomUsedUp if the house says no.
 
-    A person's request is answered by a placeholder at once; a persona's shows when it is finished.
+    A person's request is answered by a placeholder at once, at its place; a persona's shows when it is finished.
     """
     safety.check_words(f"{brief.prompt}\n{brief.negative}", room.level)
     await limits.may_imagine(db, settings, member, room, now)
@@ -70,7 +70,7 @@ async def request_creation(
     fair = jobs.Fairness(member.id, jobs.PERSONA_COST if member.kind == "persona" else 1.0)
     await jobs.enqueue(db, "paint", {"creation": creation.id}, now=now, fair=fair, batch=batch)
     if member.kind == "person":
-        await delivery.open_copy(db, creation, room, now, only_for=only_for if private else "")
+        await delivery.open_copy(db, creation, room, now, place if private else replace(place, only_for=""))
     return creation
 
 

@@ -26,6 +26,7 @@ async def hear(
     reply_to: Line | None = None,
     post: Post | None = None,
     addressed: Sequence[str] = (),
+    thread: str = "",
 ) -> Line:
     """Note a line said in a room, and give the personas there a turn."""
     line = Line(
@@ -36,6 +37,7 @@ async def hear(
         reply_to=reply_to.id if reply_to else None,
         post_id=post.id if post else None,
         addressed={"slugs": list(addressed)},
+        thread=thread,
         at=now,
     )
     db.add(line)

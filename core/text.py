@@ -38,6 +38,11 @@ def clean(text: str, most: int = LINE_LIMIT) -> str:
     return plain
 
 
+def storable_text(text: str) -> str:
+    """Return text that every database keeps as it is: halves of surrogate pairs joined or dropped, no NUL."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore").replace("\x00", "")
+
+
 def clean_prompt(text: str) -> str:
     """Return a prompt on one line, cleaned; TooLong past PROMPT_LIMIT characters."""
     return " ".join(clean(text, PROMPT_LIMIT).split())

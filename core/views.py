@@ -1,6 +1,7 @@
 """Views: how a creation looks in a room right now, in the neutral form that every platform renders."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -23,17 +24,20 @@ async def view_of_copy(db: AsyncSession, copy: Copy, room: Room, now: datetime) 
     creation = await db.get_one(Creation, copy.creation_id)
     author = await db.get_one(Member, creation.member_id)
     if creation.state != "done":
-        return await _unfinished(db, creation, author, room.language)
+        waiting = await _unfinished(db, creation, author, room.language)
+        return replace(waiting, reply_to=copy.reply_to)
     post = await db.scalar(select(Post).where(Post.creation_id == creation.id))
     if post is None or post.visibility in ("hidden", "deleted"):
         return None
     if post.visibility == "private" and not copy.only_for and room.kind != "direct":
         return None
-    return await view_of(db, post, room.language)
+    view = await view_of(db, post, room.language, direct=room.kind == "direct")
+    notes = [view.text, copy.note] if copy.note else [view.text]
+    return replace(view, text="\n".join(note for note in notes if note), reply_to=copy.reply_to)
 
 
-async def view_of(db: AsyncSession, post: Post, language: str) -> PostView:
-    """Return a post as a message with pictures, counts and buttons."""
+async def view_of(db: AsyncSession, post: Post, language: str, *, direct: bool = False) -> PostView:
+    """Return a post as a message with pictures, counts and buttons; `direct` chats show no reactions, so they get 👎, too."""
     say = translator(language)
     author = await db.get_one(Member, post.author_id)
     rank = await db.get_one(Rank, post.id)
@@ -48,7 +52,7 @@ async def view_of(db: AsyncSession, post: Post, language: str) -> PostView:
         text="\n".join(notes),
         speaker=speaker,
         pictures=tuple(picture_view(picture) for picture in pictures),
-        buttons=await _buttons(db, post, rank, len(pictures), say),
+        buttons=await _buttons(db, post, rank, len(pictures), say, direct=direct),
         post=PostRef(post.code, post.prompt, post.style, speaker.name, speaker.slug, rank.score),
         language=language,
     )
@@ -79,7 +83,7 @@ async def _lineage(db: AsyncSession, parent_id: int, say: Translate, language: s
 
 
 async def _buttons(
-    db: AsyncSession, post: Post, rank: Rank, count: int, say: Translate
+    db: AsyncSession, post: Post, rank: Rank, count: int, say: Translate, *, direct: bool
 ) -> tuple[tuple[Button, ...], ...]:
     code = post.code
     if count > 1:
@@ -89,19 +93,22 @@ async def _buttons(
             for n in range(1, count + 1)
         )
     else:
-        hearts = (Button(f"❤ {rank.up}", "like", f"{code}.1", hint=say(_("Like it"))),)
+        hearts = (Button(f"{'👍' if direct else '❤'} {rank.up}", "like", f"{code}.1", hint=say(_("Like it"))),)
+    if direct:
+        hearts += (Button("👎", "dislike", code, hint=say(_("Not for me"))),)
     deeds = (
         Button(
             "🔁 " + say(_("Remix")), "remix", code, tone="primary", hint=say(_("Change the words, keep the parent"))
         ),
         Button("🎲 " + say(_("Again")), "again", code, hint=say(_("The same words, another picture"))),
         Button("⬆ " + say(_("HD")), "hd", code, hint=say(_("The larger file"))),
-        Button("⋯", "more", code, hint=say(_("More")), menu=_menu(post, say)),
+        Button("⋯", "more", code, hint=say(_("More")), menu=menu_of(post, say)),
     )
     return (hearts, deeds)
 
 
-def _menu(post: Post, say: Translate) -> tuple[Button, ...]:
+def menu_of(post: Post, say: Translate) -> tuple[Button, ...]:
+    """Return what else can be done with a post, beside the buttons that always show."""
     code = post.code
     private = post.visibility == "private"
     return (
@@ -115,7 +122,7 @@ def _menu(post: Post, say: Translate) -> tuple[Button, ...]:
     )
 
 
-async def _unfinished(db: AsyncSession, creation: Creation, author: Member, language: str) -> PostView | None:
+async def _unfinished(db: AsyncSession, creation: Creation, author: Member, language: str) -> PostView:
     say = translator(language)
     brief = Brief.of_json(creation.brief)
     speaker = speaker_of(author, language)

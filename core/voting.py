@@ -1,8 +1,9 @@
 """Voting: one standing value per member and post. Counters follow by the database's own triggers."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import delivery
@@ -10,7 +11,8 @@ from core.db import insert
 from core.errors import NotFinished, OwnPost
 from core.models.making import Pick
 from core.models.people import Member
-from core.models.posts import Post, Rank, Vote
+from core.models.posts import Copy, Post, Rank, Vote
+from core.models.rooms import Room
 
 LIKES = frozenset(["❤", "❤️", "👍", "🔥", "😍", "🏆"])
 DISLIKES = frozenset(["👎", "💔"])
@@ -51,6 +53,18 @@ async def pick(db: AsyncSession, member: Member, post: Post, n: int, now: dateti
         )
     )
     await delivery.refresh_copies(db, post, now)
+
+
+async def note_totals(db: AsyncSession, room: Room, message_id: str, counts: dict[str, int], now: datetime) -> None:
+    """Keep how many of each reaction a channel's message has: a total of the channel's own, and nobody's votes."""
+    shown = update(Copy).where(Copy.room_id == room.id, Copy.message_id == message_id)
+    await db.execute(shown.values(tally={"at": now.isoformat(), "counts": counts}))
+
+
+def likes_in(tally: dict[str, Any], own: dict[str, int] | None = None) -> int:
+    """Count the liking reactions among a channel's totals."""
+    counts: dict[str, int] = tally.get("counts", {})
+    return sum(count for emoji, count in counts.items() if value_of(frozenset([emoji]), own) == 1)
 
 
 async def score_of(db: AsyncSession, post: Post) -> int:

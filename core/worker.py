@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from core import jobs
 from core.bell import Listener
 from core.models.work import Job
-from core.ports import NotSent, PainterFailed
+from core.ports import InDoubt, NotSent, PainterFailed
 from core.salon import Salon
 
 log = logging.getLogger("salon.worker")
@@ -43,8 +43,8 @@ async def run_due(salon: Salon, handlers: Handlers, pool: str = "") -> int:
         for held in await _claim(salon, handlers, name, most=8):
             try:
                 await handlers[held[0].kind].run(salon, held)
-            except NotSent as later:
-                await _again(salon, handlers[held[0].kind], held, str(later), after=later.after)
+            except (NotSent, InDoubt) as later:
+                await _later(salon, handlers[held[0].kind], held, later)
             else:
                 await _finish(salon, held)
             ran += len(held)
@@ -124,8 +124,8 @@ async def _run_held(salon: Salon, handlers: Handlers, held: list[Job]) -> None:
     except asyncio.CancelledError:
         async with salon.begin() as db:
             await jobs.release(db, held, salon.now())
-    except NotSent as later:
-        await _again(salon, work, held, str(later), after=later.after)
+    except (NotSent, InDoubt) as later:
+        await _later(salon, work, held, later)
     except PainterFailed as failure:
         await _again(salon, work, held, str(failure), hopeless=not failure.retry)
     except Exception as error:
@@ -147,19 +147,32 @@ def _unknown(kind: str) -> "asyncio.Future[None]":
     return failed
 
 
-async def _again(
-    salon: Salon, work: Work | None, held: list[Job], why: str, *, after: float | None = None, hopeless: bool = False
-) -> None:
-    """Hand jobs back for another try; bury those that have had theirs, and tell whoever waited."""
+async def _later(salon: Salon, work: Work | None, held: list[Job], later: NotSent | InDoubt) -> None:
+    """Hand jobs back whose time has not come; one that has waited too long is buried."""
+    lane = isinstance(later, NotSent) and later.lane
+    begun = isinstance(later, InDoubt)
     for job in held:
         async with salon.begin() as db:
-            kept = not hopeless and await jobs.postpone(db, job, why, now=salon.now(), after=after)
-        if kept:
-            continue
-        if work and work.bury:
-            await work.bury(salon, job, why)
+            kept = await jobs.postpone(db, job, str(later), now=salon.now(), after=later.after, begun=begun, lane=lane)
+        if not kept:
+            await _bury(salon, work, job, str(later))
+
+
+async def _again(salon: Salon, work: Work | None, held: list[Job], why: str, *, hopeless: bool = False) -> None:
+    """Hand failed jobs back for another try; bury those that have had theirs."""
+    for job in held:
         async with salon.begin() as db:
-            await jobs.bury(db, job, why, salon.now())
+            kept = not hopeless and await jobs.retry(db, job, why, salon.now())
+        if not kept:
+            await _bury(salon, work, job, why)
+
+
+async def _bury(salon: Salon, work: Work | None, job: Job, why: str) -> None:
+    """Give a job up, and tell whoever waited for it."""
+    if work and work.bury:
+        await work.bury(salon, job, why)
+    async with salon.begin() as db:
+        await jobs.bury(db, job, why, salon.now())
 
 
 async def _heartbeat(salon: Salon, held: list[Job], doing: "asyncio.Future[None]") -> None:

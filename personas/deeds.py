@@ -67,7 +67,9 @@ async def _speak(
     speaker = speaker_of(stage.persona, stage.room.language)
     view = PostView(text, speaker, reply_to=quoting or "", language=stage.room.language)
     later = now + timedelta(seconds=pause_before(text))
-    await delivery.say(stage.db, stage.room, view, now=now, key=f"line:{line.id}", line=line, once=True, run_at=later)
+    line.thread = reply_to.thread if reply_to else stage.room.thread
+    place = delivery.Place(thread=line.thread, unasked=True)
+    await delivery.say(stage.db, stage.room, view, now=now, key=f"line:{line.id}", place=place, line=line, run_at=later)
 
 
 async def _paint(stage: Stage, prompt: str, style: str, caption: str, parent: Post | None = None) -> None:

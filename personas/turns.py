@@ -67,7 +67,7 @@ async def schedule_moments(salon: Salon, troupe: Troupe) -> None:
     """Write a turn for every persona whose own moment of the day has come; keys keep any number of clocks apart."""
     now = salon.now()
     async with salon.begin() as db:
-        for room in await rooms.rooms_on(db):
+        for room in [room for room in await rooms.rooms_on(db) if room.kind == "group"]:
             for slug, moment in _moments(troupe, room, now):
                 args = {"room": room.id, "cause": "hour", "slug": slug}
                 await _enqueue(db, room, args, now=now, run_at=now, key=f"moment:{room.id}:{slug}:{moment.isoformat()}")

@@ -115,19 +115,15 @@ class House:
 
     async def settle(self) -> None:
         """Do all that is due now and in the next seconds, until nothing is left; errors come out."""
-        remark = self.built.troupe.remark
-        while (
-            await inbox.work_once(self.salon, "web", receive.event_of, remark)
-            or await self._work()
-            or await self._skip()
-        ):
+        take = self._take
+        while await inbox.work_once(self.salon, "web", take) or await self._work() or await self._skip():
             pass
 
     async def hear_only(self) -> None:
         """Handle what people did and show placeholders, but paint nothing yet."""
-        while await inbox.work_once(self.salon, "web", receive.event_of, self.built.troupe.remark):
+        while await inbox.work_once(self.salon, "web", self._take):
             pass
-        while await worker.run_due(self.salon, self.built.handlers, "chores"):
+        while await worker.run_due(self.salon, self.built.handlers, "to-web"):
             pass
 
     async def reports(self) -> list[tuple[str, str]]:
@@ -137,8 +133,12 @@ class House:
             return [(slug, reason) for slug, reason in (await db.execute(rows)).all()]
 
     @property
+    def _take(self) -> inbox.Take:
+        return inbox.taker(self.salon, receive.event_of, self.built.troupe.remark)
+
+    @property
     def _pools(self) -> tuple[str, ...]:
-        return ("paint", "chores") if self.quiet else ("paint", "minds", "chores")
+        return ("paint", "to-web", "chores") if self.quiet else ("paint", "minds", "to-web", "chores")
 
     async def _work(self) -> int:
         return sum([await worker.run_due(self.salon, self.built.handlers, pool) for pool in self._pools])

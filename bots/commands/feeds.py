@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bots.call import Call
 from bots.events import Press
-from core import feed, members, posts, views
+from core import delivery, feed, members, posts, studio, views
 from core.errors import NotFound, UnknownChoice
 from core.models.posts import Post
 from core.ports import Button, PostView
@@ -39,19 +39,22 @@ async def surprise(call: Call, text: str) -> None:
     if post is None:
         await _empty(call)
         return
-    await _show_post(call, post)
+    await show_post(call, post)
 
 
 async def show(call: Call, text: str) -> None:
     """Bring a post back with live buttons; privately if it is private."""
     if not text.strip():
         raise NotFound(what="…")
-    await _show_post(call, await posts.find(call.db, text.split()[0], call.member))
+    await show_post(call, await posts.find(call.db, text.split()[0], call.member))
 
 
-async def _show_post(call: Call, post: Post) -> None:
-    view = await views.view_of(call.db, post, call.room.language)
-    await call.show(view, private=post.visibility != "public")
+async def show_post(call: Call, post: Post) -> None:
+    """Show a post in a message of its own, whose counts stay true and whose reactions count."""
+    creation = await studio.get_creation(call.db, post.creation_id)
+    alone = post.visibility != "public"
+    place = replace(call.place, asked=call.key) if alone else replace(call.place, asked=call.key, only_for="")
+    await delivery.open_copy(call.db, creation, call.room, call.salon.now(), place)
 
 
 async def _card(call: Call, sort: str, window: str, words: list[str]) -> None:
@@ -60,7 +63,7 @@ async def _card(call: Call, sort: str, window: str, words: list[str]) -> None:
         if word.lower() in EVERYWHERE:
             place = "everywhere"
         elif word.lower() not in ("here", "这里"):
-            place = "@" + (await members.find_member(call.db, word)).slug
+            place = f"m{(await members.find_member(call.db, word)).id}"
     view = await _page(call, sort, window, place, 0)
     if view is None:
         await _empty(call)
@@ -74,22 +77,27 @@ async def _empty(call: Call) -> None:
 
 async def turn(call: Call, pressed: Press) -> None:
     """Turn a card's page, in the same message."""
-    parts = pressed.value.split("~")
-    if len(parts) != 4 or not parts[3].isdecimal():
-        raise UnknownChoice(value=pressed.value[:20], choices="◀ ▶")
-    sort, window, place, number = parts
+    await turn_to(call, pressed.value, pressed.message_id)
+
+
+async def turn_to(call: Call, value: str, message_id: str) -> None:
+    """Show a page of a card: in its message, or in a new one if that is no card."""
+    parts = value.split("~")
+    if len(parts) not in (4, 5) or not parts[3].isdecimal() or parts[0] not in TITLES or parts[1] not in WINDOW_NAMES:
+        raise UnknownChoice(value=value[:20], choices="◀ ▶")
+    sort, window, place, number = parts[:4]
     view = await _page(call, sort, window, place, int(number[:4]))
     if view is None:
         await _empty(call)
     else:
-        await call.show(view, edit=pressed.message_id)
+        await call.show(view, edit="" if parts[4:] == ["new"] else message_id)
 
 
 async def _page(call: Call, sort: str, window: str, place: str, number: int) -> PostView | None:
     scope = feed.EVERYTHING
-    if place.startswith("@"):
-        scope = feed.Scope(creator=await members.find_member(call.db, place))
-    elif place != "everywhere":
+    if place not in ("here", "everywhere"):
+        scope = feed.Scope(creator=await members.meant_by(call.db, place))
+    elif place == "here":
         scope = feed.Scope(room=call.room)
     found = await feed.page(call.db, sort, now=call.salon.now(), window=window, size=LENGTH, scope=scope)
     if not found.items:
@@ -106,7 +114,7 @@ async def _page(call: Call, sort: str, window: str, place: str, number: int) -> 
         Button("▶", "page", steps[1], hint=say(_("Next"))),
     )
     deeds = (
-        Button(f"❤ {rank.score}", "like", f"{post.code}.", hint=say(_("Like it"))),
+        Button(f"❤ {rank.up}", "like", f"{post.code}.~{sort}~{window}~{place}~{number}", hint=say(_("Like it"))),
         Button("🔁 " + say(_("Remix")), "remix", post.code, tone="primary"),
         Button("🔗", url=f"{call.salon.settings.base_url}/p/{post.code}", hint=say(_("Open its page"))),
     )

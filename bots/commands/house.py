@@ -20,12 +20,18 @@ async def quota(call: Call, text: str) -> None:
 
 
 async def language(call: Call, text: str) -> None:
-    """Choose the language the house speaks to this member."""
+    """Choose the language the house speaks to this member, or with "here" in this room."""
+    text, here = (text.removesuffix("here").strip(), True) if text.strip().endswith("here") else (text, False)
     wish = {"english": "en", "英文": "en", "中文": "zh", "chinese": "zh", "汉语": "zh"}.get(
         text.strip().lower(), text.strip().lower()
     )
     if wish not in LANGUAGES:
         raise UnknownChoice(value=text[:20] or "…", choices=", ".join(LANGUAGES))
+    if here:
+        call.only_admins()
+        call.room.language = wish
+        await call.tell(call.say_here(_("I'll speak English in this room.")))
+        return
     call.member.language = wish
     await call.tell(call.say(_("I'll speak English to you.")))
 
@@ -47,6 +53,7 @@ async def digests(call: Call, text: str) -> None:
 
 
 async def _set(call: Call, words: list[str]) -> None:
+    call.only_admins()
     period, clock, zone = "day", time(20), ""
     for word in words:
         if word.lower() in PERIOD_WORDS:
@@ -101,6 +108,7 @@ async def _preview(call: Call, period: str) -> None:
 
 
 async def _pause(call: Call, period: str, *, active: bool) -> None:
+    call.only_admins()
     wish = PERIOD_WORDS.get(period.lower(), period)
     found = [one for one in await digest.digests_of(call.db, call.room) if one.period == wish]
     if not found:

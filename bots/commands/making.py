@@ -2,25 +2,47 @@
 
 from dataclasses import replace
 
+from bots import talking
 from bots.call import Call
 from bots.flags import read_wish
-from core import studio, voting
+from core import digest, studio, voting
 from core.brief import Brief
 from core.models.people import Member
 from core.models.posts import Post
+from core.ports import PostView
+from core.text import short
 from core.words import _
 
 
 async def imagine(call: Call, text: str) -> None:
-    """Ask for pictures; without words, ask for the words."""
-    settings = call.salon.settings
-    wish = read_wish(text, call.salon.painter.capabilities, settings.picture_side)
+    """Ask for pictures, from a photo or a post if the words came with one; without words, ask for the words."""
+    settings, can = call.salon.settings, call.salon.painter.capabilities
+    asks = call.platform is not None and call.platform.asks
+    if asks and not text.strip() and not call.picture:
+        words = call.say(_("What shall I paint? Answer this message, like: a heron in fog, woodblock print"))
+        await call.ask(words, "imagine", "", call.say(_("a heron in fog")))
+        return
+    parent = await talking.post_at(call, call.reply_to) if call.reply_to else None
+    if not text.strip() and call.picture:
+        text = call.say(_("the same picture, painted anew"))
+    wish = read_wish(text, can, settings.picture_side)
     private = call.member.private if wish.private is None else wish.private
-    await _request(call, wish.brief, private=private)
+    source = call.picture or (await _cover_key(call, parent) if parent else "")
+    brief = replace(wish.brief, source=source) if can.sources else wish.brief
+    await _request(call, brief, parent=parent, private=private)
+
+
+async def _cover_key(call: Call, post: Post) -> str:
+    cover = await digest.cover_of(call.db, post)
+    return cover.key if cover else ""
 
 
 async def remix(call: Call, post: Post, text: str) -> None:
-    """Ask for a post's picture with other words; the child keeps its parent."""
+    """Ask for a post's picture with other words; the child keeps its parent. Without words, ask for them."""
+    if not text.strip() and call.platform is not None and call.platform.asks:
+        words = call.say(_("Answer this message with the new words for #{code}. They were:")).format(code=post.code)
+        await call.ask(f"{words}\n{post.prompt}", "remix", post.code, short(post.prompt, 60))
+        return
     old = await studio.brief_of(call.db, post)
     fresh = replace(old, seed=None, count=max(old.count, 2))
     wish = read_wish(text, call.salon.painter.capabilities, call.salon.settings.picture_side, start=fresh)
@@ -40,7 +62,14 @@ async def same_seed(call: Call, post: Post) -> None:
 
 
 async def larger(call: Call, post: Post) -> None:
-    """Ask for the most picked picture at the painter's largest size."""
+    """Hand over the most picked picture's whole file where the chat shows less; else paint it at the largest size."""
+    if call.platform is not None and not call.platform.whole:
+        cover = await digest.cover_of(call.db, post)
+        if cover is not None:
+            told = call.say_here(_("#{code}, picture {n}: the whole file, {width}×{height} pixels"))
+            facts = {"code": post.code, "n": cover.n, "width": cover.width, "height": cover.height}
+            await call.show(PostView(told.format(**facts), files=(cover,), language=call.room.language))
+            return
     brief = await studio.brief_of(call.db, post)
     largest = call.salon.painter.capabilities.largest
     scale = largest / max(brief.width, brief.height)
@@ -61,6 +90,8 @@ async def _cover_seed(call: Call, post: Post, brief: Brief) -> int:
 
 async def _request(call: Call, brief: Brief, *, parent: Post | None = None, private: bool = False) -> None:
     salon = call.salon
+    public = _public_once(call, private)
+    told = public if call.platform is not None and not call.platform.private else ""
     await studio.request_creation(
         call.db,
         salon.settings,
@@ -71,20 +102,32 @@ async def _request(call: Call, brief: Brief, *, parent: Post | None = None, priv
         batch=salon.painter.batch_key(brief),
         parent=parent,
         private=private,
-        only_for=call.event.who.handle,
+        place=replace(call.place, note="\n".join(note for note in (told, _blind_once(call)) if note)),
     )
-    await _say_public_once(call, call.member, private)
+    await call.nod(call.say(_("Painting…")))
+    if public and not told:
+        await call.tell(public)
 
 
-async def _say_public_once(call: Call, member: Member, private: bool) -> None:
-    """Tell a member at the first picture that pictures are public, and how to keep one private."""
+def _blind_once(call: Call) -> str:
+    """Return what the first picture in a room says if reactions can't be seen there; empty ever after."""
+    room = call.room
+    if room.rights.get("sees_reactions", True) or room.hints.get("blind") or room.kind == "direct":
+        return ""
+    room.hints = {**room.hints, "blind": True}
+    return call.say_here(
+        _("I can't see reactions in this chat yet, so please like with the buttons. /setup says how to change that.")
+    )
+
+
+def _public_once(call: Call, private: bool) -> str:
+    """Return at a member's first picture that pictures are public, and how to keep one private; empty ever after."""
+    member: Member = call.member
     if member.told_public or private:
-        return
+        return ""
     member.told_public = True
-    await call.tell(
-        call.say(
-            _(
-                "Pictures here are public: they go into the feed, and anyone may remix them. Add --private to keep one to yourself."
-            )
+    return call.say(
+        _(
+            "Pictures here are public: they go into the feed, and anyone may remix them. Add --private to keep one to yourself."
         )
     )

@@ -1,7 +1,7 @@
 """Commands about members: profiles, follows, and the cast."""
 
 from bots.call import Call
-from core import feed, follows, members, views
+from core import feed, follows, members, rooms, views
 from core.members import speaker_of
 from core.models.people import Member
 from core.ports import Button, PictureView, PostView
@@ -34,9 +34,9 @@ async def _card(call: Call, member: Member) -> PostView:
             views.picture_view(picture) for picture in (await views.pictures_of(call.db, post.creation_id))[:1]
         )
     buttons = (
-        Button(say(_("Top")), "page", f"top~all~@{member.slug}~0"),
-        Button(say(_("New")), "page", f"new~all~@{member.slug}~0"),
-        Button(say(_("Follow")), "follow", member.slug, tone="primary"),
+        Button(say(_("Top")), "page", f"top~all~m{member.id}~0~new"),
+        Button(say(_("New")), "page", f"new~all~m{member.id}~0~new"),
+        Button(say(_("Follow")), "follow", f"m{member.id}", tone="primary"),
         Button("🔗", url=f"{call.salon.settings.base_url}/m/{member.slug}", hint=say(_("Open the page"))),
     )
     return PostView(
@@ -45,25 +45,77 @@ async def _card(call: Call, member: Member) -> PostView:
 
 
 async def follow(call: Call, text: str) -> None:
-    """Follow a persona or a person."""
-    member = await _meant(call, text)
+    """Follow a persona or a person: /follow @luna [each|daily|weekly] [here]."""
+    words, pace, here = _wishes(text)
+    member = await _meant(call, words)
     if member is None:
         return
+    if here:
+        call.only_admins()
+        await follows.subscribe(call.db, call.room, member, pace, call.salon.now())
+        told = call.say_here(_("This room follows {name} now: {pace}."))
+        await call.tell(told.format(name=member.named(call.room.language), pace=call.say_here(PACE_NAMES[pace])))
+        return
+    await follow_member(call, member, pace)
+
+
+async def follow_member(call: Call, member: Member, pace: follows.Pace = "each") -> None:
+    """Let the member follow another, and have the posts sent to the direct chat where there is one."""
     added = await follows.follow(call.db, call.member, member, call.salon.now())
     told = (
         _("You follow {name} now. /following lists everybody you follow.") if added else _("You follow {name} already.")
     )
-    await call.tell(call.say(told).format(name=member.named(call.language)))
+    text = call.say(told).format(name=member.named(call.language))
+    link = call.platform.link(f"f_{member.id}") if call.platform else ""
+    direct = await rooms.direct_room(call.db, call.room.platform, call.event.who.handle)
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    if direct is not None:
+        await follows.subscribe(call.db, direct, member, pace, call.salon.now())
+        text += " " + call.say(_("The posts come to our direct chat: {pace}.")).format(pace=call.say(PACE_NAMES[pace]))
+    elif link:
+        text += " " + call.say(_("To get the posts sent to you, open our direct chat:"))
+        buttons = ((Button(call.say(_("Open the direct chat")), url=link, tone="primary"),),)
+    await call.tell(text, buttons=buttons)
 
 
 async def unfollow(call: Call, text: str) -> None:
-    """Stop following someone."""
-    member = await _meant(call, text)
+    """Stop following someone: /unfollow @luna [here]."""
+    words, _pace, here = _wishes(text)
+    member = await _meant(call, words)
     if member is None:
         return
-    removed = await follows.unfollow(call.db, call.member, member)
+    if here:
+        call.only_admins()
+        removed = await follows.unsubscribe(call.db, call.room, member)
+    else:
+        removed = await follows.unfollow(call.db, call.member, member)
+        direct = await rooms.direct_room(call.db, call.room.platform, call.event.who.handle)
+        if direct is not None:
+            removed = await follows.unsubscribe(call.db, direct, member) or removed
     told = _("You no longer follow {name}.") if removed else _("You did not follow {name}.")
     await call.tell(call.say(told).format(name=member.named(call.language)))
+
+
+def _wishes(text: str) -> tuple[str, follows.Pace, bool]:
+    """Part what follows /follow into whom, how often, and whether it is for the room."""
+    pace: follows.Pace = "each"
+    here = False
+    rest = []
+    for word in text.split():
+        if word.lower() in PACES:
+            pace = PACES[word.lower()]
+        elif word.lower() in ("here", "room", "这里", "本群"):
+            here = True
+        else:
+            rest.append(word)
+    return " ".join(rest), pace, here
+
+
+PACES: dict[str, follows.Pace] = {
+    "each": "each", "every": "each", "all": "each", "daily": "daily", "day": "daily", "weekly": "weekly", "week": "weekly",
+    "每条": "each", "每日": "daily", "每天": "daily", "每周": "weekly",
+}  # fmt: skip
+PACE_NAMES = {"each": _("each post"), "daily": _("the best of each day"), "weekly": _("the best of each week")}
 
 
 async def _meant(call: Call, text: str) -> Member | None:
@@ -74,14 +126,30 @@ async def _meant(call: Call, text: str) -> Member | None:
 
 
 async def following(call: Call, text: str) -> None:
-    """List whom one follows, with a way to see their newest pictures."""
+    """List whom one follows, with a way to see their newest pictures; /following here lists the room's."""
+    if text.strip().lower() in ("here", "room", "这里", "本群"):
+        await _followed_here(call)
+        return
     followed = await follows.following(call.db, call.member)
     if not followed:
         await call.tell(call.say(_("You follow nobody yet. /personas shows the cast; /follow @luna follows one.")))
         return
     lines = [call.say(_("You follow:")), *(f"• {member.named(call.language)} (@{member.slug})" for member in followed)]
-    newest = tuple(Button(member.named(call.language), "page", f"new~all~@{member.slug}~0") for member in followed[:5])
+    newest = tuple(
+        Button(member.named(call.language), "page", f"new~all~m{member.id}~0~new") for member in followed[:5]
+    )
     await call.tell("\n".join(lines), buttons=(newest,))
+
+
+async def _followed_here(call: Call) -> None:
+    sent = await follows.subscriptions(call.db, call.room)
+    if not sent:
+        await call.tell(call.say(_("This room follows nobody yet. An admin can change that: /follow @luna here")))
+        return
+    lines = [
+        f"• {member.named(call.language)} (@{member.slug}) · {call.say(PACE_NAMES[pace])}" for member, pace in sent
+    ]
+    await call.tell("\n".join([call.say(_("This room follows:")), *lines]))
 
 
 async def personas(call: Call, text: str) -> None:
@@ -95,6 +163,6 @@ async def personas(call: Call, text: str) -> None:
     for member in cast:
         bio = member.names.get(f"bio-{language}") or member.bio
         lines.append(f"• {member.named(language)} (@{member.slug}) — {bio}")
-    buttons = tuple(Button("+ " + member.named(language), "follow", member.slug) for member in cast)
+    buttons = tuple(Button("+ " + member.named(language), "follow", f"m{member.id}") for member in cast)
     rows = tuple(buttons[start : start + 4] for start in range(0, len(buttons), 4))
     await call.show(PostView("\n".join(lines), None, (), rows, language=language, tone="card"))

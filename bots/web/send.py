@@ -17,6 +17,10 @@ class WebPlatform:
     name = "web"
     edit_every = 0.3
     keyed = True
+    whole = True
+    private = True
+    asks = False
+    shows_menus = True
 
     def __init__(self, salon: Salon) -> None:
         self._salon = salon
@@ -48,6 +52,13 @@ class WebPlatform:
             if message is None:
                 raise Gone
             await wall.react(db, message, f"persona:{speaker.slug}", emoji, on=True)
+
+    async def nod(self, to: Envelope, text: str) -> None:
+        """Do nothing: a press in the page shows its effect by itself."""
+
+    def link(self, payload: str) -> str:
+        """Return nothing: the web has no direct chats."""
+        return ""
 
     async def typing(self, to: Envelope, speaker: Speaker, seconds: float) -> None:
         """Show in every open page of this process that someone is writing."""
@@ -102,8 +113,12 @@ def body_of(view: PostView) -> dict[str, Any]:
             "author_slug": post.author_slug,
             "score": post.score,
         },
-        "buttons": [buttons_json(row) for row in view.buttons],
+        "buttons": [buttons_json(row) for row in (*view.buttons, *_downloads(view))],
     }
+
+
+def _downloads(view: PostView) -> list[tuple[Button, ...]]:
+    return [tuple(Button("⬇", url=Media.url(file.key), hint=file.alt) for file in view.files)] if view.files else []
 
 
 def speaker_json(speaker: Speaker) -> dict[str, Any]:

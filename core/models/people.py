@@ -56,3 +56,18 @@ class Follow(Base):
     follower_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
     followed_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
     since: Mapped[datetime]
+
+
+class Subscription(Base):
+    """A room's wish to be sent someone's posts: each at once, or the best of them daily or weekly."""
+
+    __tablename__ = "subscriptions"
+    __table_args__ = (
+        CheckConstraint("pace IN ('each', 'daily', 'weekly')", name="pace"),
+        Index("ix_subscriptions_followed", "followed_id"),
+    )
+
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"), primary_key=True)
+    followed_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    pace: Mapped[Literal["each", "daily", "weekly"]] = mapped_column(String(8), default="each")
+    since: Mapped[datetime]

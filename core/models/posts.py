@@ -76,14 +76,16 @@ class Vote(Base):
 class Copy(Base):
     """One native message that shows a creation or its post. `shown` is a digest of what it showed last.
 
-    `message_id` is empty until the platform has answered; `tries` counts the times it was sent.
+    `message_id` is empty until the platform has answered. `asked` names the event that asked for one more copy, and is
+    empty for a room's first. `unasked`: nobody waits for it, so a doubtful sending is not repeated. `tally` holds the
+    anonymous totals of reactions that a channel has, which are nobody's votes.
     """
 
     __tablename__ = "copies"
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'live', 'removed', 'lost')", name="state"),
         Index("ix_copies_message", "room_id", "message_id"),
-        UniqueConstraint("creation_id", "room_id"),
+        UniqueConstraint("creation_id", "room_id", "asked"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -91,6 +93,12 @@ class Copy(Base):
     room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
     message_id: Mapped[str | None] = mapped_column(String(64))
     only_for: Mapped[str] = mapped_column(String(64), default="")
+    asked: Mapped[str] = mapped_column(String(64), default="")
+    unasked: Mapped[bool] = mapped_column(default=False)
+    thread: Mapped[str] = mapped_column(String(32), default="")
+    reply_to: Mapped[str] = mapped_column(String(64), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    tally: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[Literal["waiting", "live", "removed", "lost"]] = mapped_column(String(8), default="waiting")
     shown: Mapped[str] = mapped_column(String(64), default="")
     shown_at: Mapped[datetime | None]

@@ -10,7 +10,11 @@ from core.models.base import Base, BigId
 
 
 class Room(Base):
-    """One chat where Salon is present: a group, a channel, a direct chat, a web room."""
+    """One chat where Salon is present: a group, a channel, a direct chat, a web room.
+
+    `thread`: the topic that digests and personas' pictures go to. `rights`: what the platform lets us do there, as far
+    as it told. `hints`: what was explained there once and need not be again.
+    """
 
     __tablename__ = "rooms"
     __table_args__ = (UniqueConstraint("platform", "address"),)
@@ -25,6 +29,9 @@ class Room(Base):
     level: Mapped[str] = mapped_column(String(12), default="general")
     reactions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     open: Mapped[bool] = mapped_column(default=True)
+    thread: Mapped[str] = mapped_column(String(32), default="")
+    rights: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    hints: Mapped[dict[str, Any]] = mapped_column(default=dict)
     quiet_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
@@ -46,6 +53,7 @@ class Line(Base):
     message_id: Mapped[str | None] = mapped_column(String(64))
     reply_to: Mapped[int | None] = mapped_column(BigId)
     post_id: Mapped[int | None] = mapped_column(BigId)
+    thread: Mapped[str] = mapped_column(String(32), default="")
     addressed: Mapped[dict[str, Any]] = mapped_column(default=dict)
     at: Mapped[datetime]
 

@@ -92,3 +92,14 @@ class Note(Base):
 
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     value: Mapped[dict[str, Any]]
+
+
+class Upload(Base):
+    """A file that a platform has already: sent again by its number there, it costs no second upload."""
+
+    __tablename__ = "uploads"
+
+    platform: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), primary_key=True)
+    file: Mapped[str] = mapped_column(String(300))
+    at: Mapped[datetime]

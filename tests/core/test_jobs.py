@@ -145,7 +145,7 @@ async def test_a_failing_job_is_tried_three_times_with_growing_waits(database: D
     while True:
         async with database.begin() as db:
             (job,) = await jobs.claim(db, "chores", now=now)
-            if not await jobs.postpone(db, job, "broken", now=now):
+            if not await jobs.retry(db, job, "broken", now):
                 await jobs.bury(db, job, "broken", now)
                 break
             due = await jobs.next_due(db, "chores")

@@ -1,0 +1,120 @@
+"""Commands for those who run a room: what I may do there, which reactions count, quiet hours, topics."""
+
+import re
+from datetime import timedelta
+
+from bots.call import Call
+from core import voting
+from core.errors import BadFlag, UnknownChoice
+from core.words import _
+
+SPAN = re.compile(r"(\d{1,3})\s*(m|min|h|d|分钟|小时|天)?")
+UNITS = {"m": 60, "min": 60, "分钟": 60, "h": 3600, "小时": 3600, "d": 86_400, "天": 86_400}
+LONGEST_QUIET = timedelta(days=30)
+OFF = ("off", "end", "关", "结束")
+VALUES = {"+1": 1, "1": 1, "like": 1, "-1": -1, "dislike": -1, "0": 0, "none": 0, "off": 0}
+MOST_REACTIONS = 40
+
+
+async def setup(call: Call, text: str) -> None:
+    """Show what I can do in this room and how to mend what I can't; /setup topic here chooses where digests come."""
+    verb, _space, rest = text.strip().lower().partition(" ")
+    if verb in ("topic", "thread", "话题"):
+        await _choose_topic(call, rest.strip())
+        return
+    room, say = call.room, call.say
+    lines = [say(_("What I can do in this chat:"))]
+    for right, (told, fix) in RIGHTS.items():
+        if right in room.rights:
+            able = bool(room.rights[right])
+            lines.append(f"✅ {say(told)}" if able else f"❌ {say(told)}\n    → {say(fix)}")
+    lines.append("✅ " + say(_("paint: {painter}")).format(painter=call.salon.painter.name))
+    topic = say(_("a topic of its own")) if room.thread else say(_("no topic of their own"))
+    lines.append(say(_("Digests and the characters' pictures: {topic} (/setup topic here | none)")).format(topic=topic))
+    facts = {"language": room.language, "zone": room.timezone, "level": room.level}
+    lines.append(say(_("Language {language}, time zone {zone}, level {level}.")).format(**facts))
+    await call.tell("\n".join(lines))
+
+
+async def _choose_topic(call: Call, wish: str) -> None:
+    call.only_admins()
+    if wish not in ("here", "none", "", "这里", "无"):
+        raise UnknownChoice(value=wish[:20], choices="here, none")
+    call.room.thread = "" if wish in ("none", "无") else call.event.where.thread
+    told = (
+        _("Digests and the characters' pictures come into this topic now.")
+        if call.room.thread
+        else _("Digests and the characters' pictures have no topic of their own now.")
+    )
+    await call.tell(call.say(told))
+
+
+async def reactions(call: Call, text: str) -> None:
+    """Show which reactions count as votes here, or change one: /reactions 🦆 +1."""
+    words = text.split()
+    if not words:
+        await call.tell(_shown(call))
+        return
+    call.only_admins()
+    if len(words) != 2 or words[1].lower() not in VALUES:
+        raise BadFlag(flag="/reactions", value=text[:30], why="/reactions 🦆 +1 | -1 | 0")
+    emoji, value = words[0][:64], VALUES[words[1].lower()]
+    chosen = {**call.room.reactions, emoji: value}
+    if len(chosen) > MOST_REACTIONS:
+        raise BadFlag(flag="/reactions", value=str(len(chosen)), why=f"1–{MOST_REACTIONS}")
+    call.room.reactions = chosen
+    await call.tell(_shown(call))
+
+
+def _shown(call: Call) -> str:
+    own = call.room.reactions
+    known = {**dict.fromkeys(sorted(voting.LIKES), 1), **dict.fromkeys(sorted(voting.DISLIKES), -1), **own}
+    named = {1: _("Like: {marks}"), -1: _("Dislike, shown to nobody: {marks}")}
+    lines = [
+        call.say(told).format(marks=" ".join(_plain(mark) for mark, value in known.items() if value == sign))
+        for sign, told in named.items()
+    ]
+    return "\n".join([*lines, call.say(_("An admin can change it: /reactions 🦆 +1"))])
+
+
+def _plain(mark: str) -> str:
+    return "✨" if mark.startswith("custom:") else mark
+
+
+async def quiet(call: Call, text: str) -> None:
+    """Have the characters keep quiet here for a while: /quiet 1h, /quiet off."""
+    call.only_admins()
+    wish = text.strip().lower() or "1h"
+    if wish in OFF:
+        call.room.quiet_until = None
+        await call.tell(call.say(_("The characters may speak here again.")))
+        return
+    found = SPAN.fullmatch(wish)
+    if found is None:
+        raise BadFlag(flag="/quiet", value=wish[:20], why="30m, 1h, 2d, off")
+    span = min(timedelta(seconds=int(found[1]) * UNITS[found[2] or "h"]), LONGEST_QUIET)
+    call.room.quiet_until = call.salon.now() + span
+    hours = round(span.total_seconds() / 3600, 1)
+    told = call.say(_("The characters keep quiet here for {hours} h, unless spoken to. /quiet off ends it."))
+    await call.tell(told.format(hours=f"{hours:g}"))
+
+
+RIGHTS = {
+    "sends": (_("write here"), _("let me send messages: chat settings, permissions")),
+    "sends_pictures": (_("send pictures"), _("let me send media: chat settings, permissions, photos")),
+    "sees_reactions": (
+        _("see reactions, which are votes"),
+        _("make me an admin; no right of an admin needs to be on. Until then the buttons count"),
+    ),
+    "hears": (
+        _("hear what is said without my name"),
+        _("make me an admin, or turn privacy mode off at @BotFather (/setprivacy) and add me anew"),
+    ),
+    "pins": (_("pin digests"), _("give me the admin right to pin messages, if you want digests pinned")),
+    "manages_webhooks": (
+        _("speak as the characters, each with name and picture"),
+        _("give my role the right to manage webhooks"),
+    ),
+    "embeds": (_("show links and cards"), _("give my role the right to embed links")),
+    "reads_history": (_("read earlier messages' reactions"), _("give my role the right to read message history")),
+}

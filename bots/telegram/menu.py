@@ -1,0 +1,98 @@
+"""The menu: the bot's commands and words about itself, told to Telegram when they have changed."""
+
+import hashlib
+import logging
+
+from aiogram import Bot
+from aiogram.methods import (
+    DeleteWebhook,
+    SetChatMenuButton,
+    SetMyCommands,
+    SetMyDescription,
+    SetMyShortDescription,
+    SetWebhook,
+    TelegramMethod,
+)
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeDefault,
+    MenuButtonCommands,
+)
+
+from bots.commands.table import ENTRIES
+from bots.telegram.client import Elsewhere, Refused, call
+from bots.telegram.poll import WANTED
+from core import notes
+from core.ports import Gone, InDoubt, NotSent
+from core.salon import Salon
+from core.text import short
+from core.words import _, translator
+
+log = logging.getLogger("salon.telegram")
+PATH = "/telegram/updates"
+DESCRIPTION = _(
+    "A picture club for your group: type /imagine and what you want to see, like with reactions, meet AI characters who paint, and get the best of the day. Add me to a group to begin."
+)
+SHORT = _("A picture club for group chats: /imagine, votes, AI characters, digests.")
+
+
+async def tell(salon: Salon, bot: Bot) -> None:
+    """Bring Telegram's menus up to date; one that can't be set is only logged."""
+    methods = _methods()
+    whole = "\n".join(method.model_dump_json(exclude_none=True, exclude={"bot"}) for method in methods)
+    sign = f"{bot.id}:{hashlib.sha256(whole.encode()).hexdigest()}"
+    async with salon.read() as db:
+        if await notes.read(db, "telegram-menu") == {"sign": sign}:
+            return
+    for method in methods:
+        try:
+            await call(bot, method)
+        except (Refused, Gone, NotSent, InDoubt, Elsewhere) as error:
+            log.info("a menu was not set: %s", error)
+            return
+    async with salon.begin() as db:
+        await notes.write(db, "telegram-menu", {"sign": sign})
+
+
+def _methods() -> list[TelegramMethod[bool]]:
+    methods: list[TelegramMethod[bool]] = []
+    for tag, language in ((None, "en"), ("zh", "zh")):
+        everybody, admins = _commands(language, admins=False), _commands(language, admins=True)
+        for scope, commands in (
+            (BotCommandScopeDefault(), everybody),
+            (BotCommandScopeAllPrivateChats(), everybody),
+            (BotCommandScopeAllGroupChats(), everybody),
+            (BotCommandScopeAllChatAdministrators(), admins),
+        ):
+            methods.append(SetMyCommands(commands=commands, scope=scope, language_code=tag))
+        say = translator(language)
+        methods.append(SetMyDescription(description=say(DESCRIPTION), language_code=tag))
+        methods.append(SetMyShortDescription(short_description=say(SHORT), language_code=tag))
+    methods.append(SetChatMenuButton(menu_button=MenuButtonCommands()))
+    return methods
+
+
+def _commands(language: str, *, admins: bool) -> list[BotCommand]:
+    say = translator(language)
+    chosen = [entry for entry in ENTRIES if admins or not entry.admins]
+    return [BotCommand(command=entry.name, description=short(say(entry.hint), 250)) for entry in chosen]
+
+
+async def choose_way(salon: Salon, bot: Bot) -> None:
+    """Tell Telegram how updates reach us: by webhook if one is set, else by polling."""
+    settings = salon.settings
+    if settings.telegram_webhook and settings.telegram_secret:
+        await call(
+            bot,
+            SetWebhook(
+                url=f"{settings.telegram_webhook}{PATH}",
+                secret_token=settings.telegram_secret.get_secret_value(),
+                allowed_updates=list(WANTED),
+                max_connections=40,
+            ),
+        )
+    else:
+        await call(bot, DeleteWebhook(drop_pending_updates=False))

@@ -1,0 +1,420 @@
+"""Sending to Telegram: messages, edits and files, at its pace, and what becomes of a chat that does not take them."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from aiogram import Bot
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteEphemeralMessage,
+    DeleteMessage,
+    EditEphemeralMessageText,
+    EditMessageCaption,
+    EditMessageMedia,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    SendChatAction,
+    SendDocument,
+    SendMessage,
+    SendPhoto,
+    SetMessageReaction,
+    TelegramMethod,
+)
+from aiogram.types import (
+    BufferedInputFile,
+    EphemeralMessageParameters,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    Message,
+    ReactionTypeEmoji,
+    ReplyParameters,
+)
+
+from bots.telegram.client import Elsewhere, Refused, Unwanted, call
+from bots.telegram.compose import Composer
+from bots.telegram.files import Files
+from bots.telegram.pace import Pace
+from bots.telegram.text import CAPTION_LIMIT, TEXT_LIMIT, Rich, units
+from core import rooms
+from core.ports import Button, Envelope, Gone, NotSent, PostView, Speaker
+from core.salon import Salon
+from core.words import _, translator
+
+log = logging.getLogger("salon.telegram")
+Answer = TypeVar("Answer")
+ALERT_LIMIT = 200
+REMEMBERED = 5_000
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a message was last made to show: the name of its photo, and its text, so that an edit changes no more than it must."""
+
+    photo: str
+    text: str
+
+
+class TelegramPlatform:
+    """Telegram as core sees it."""
+
+    name = "telegram"
+    edit_every = 3.0
+    keyed = False
+    whole = False
+    private = False
+    asks = True
+    shows_menus = False
+
+    def __init__(self, salon: Salon, bot: Bot, composer: Composer) -> None:
+        self._salon, self._bot, self._composer = salon, bot, composer
+        self.pace = Pace()
+        self._files = Files(salon, bot.id)
+        self._shown: OrderedDict[tuple[str, str], Shown] = OrderedDict()
+
+    def link(self, payload: str) -> str:
+        """Return the address of a direct chat that begins with a payload."""
+        return self._composer.link(payload)
+
+    async def send(self, to: Envelope, view: PostView, key: str) -> str:
+        """Send a message; what is for one member alone goes as an alert, an ephemeral message or to the direct chat."""
+        if to.only_for and to.only_for != to.address:
+            return await self._send_alone(to, view)
+        if to.answering:
+            await self.nod(to, "")
+        return await self._send(to.address, view, to)
+
+    async def _send(self, chat: str, view: PostView, to: Envelope) -> str:
+        if view.files:
+            sent = await self._send_file(chat, view, to)
+        elif view.pictures:
+            sent = await self._send_photo(chat, view, to)
+        else:
+            sent = await self._post(to, self._message(chat, view, to))
+        photo = self._files.name_of(view) if view.pictures and sent.photo else ""
+        self._remember(chat, str(sent.message_id), view, photo)
+        return str(sent.message_id)
+
+    def _message(self, chat: str, view: PostView, to: Envelope, **more: Any) -> SendMessage:
+        text, entities = self._composer.text(view, TEXT_LIMIT).rendered()
+        return SendMessage(
+            chat_id=int(chat),
+            text=text or "·",
+            entities=entities or None,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=self._composer.keyboard(view),
+            **self._where(view, to),
+            **more,
+        )
+
+    async def _send_photo(self, chat: str, view: PostView, to: Envelope) -> Message:
+        text, entities = self._composer.text(view, CAPTION_LIMIT).rendered()
+        options: dict[str, Any] = {"caption": text or None, "caption_entities": entities or None}
+        options |= {"reply_markup": self._composer.keyboard(view), **self._where(view, to)}
+        try:
+            return await self._with_photo(
+                view, lambda photo: self._post(to, SendPhoto(chat_id=int(chat), photo=photo, **options))
+            )
+        except Refused as refused:
+            if "rights" not in refused.why and "forbidden" not in refused.why:
+                raise
+            return await self._post(to, self._message(chat, self._without_pictures(view), to))
+
+    async def _with_photo(self, view: PostView, use: Callable[[Any], Awaitable[Answer]]) -> Answer:
+        """Use a view's photo: by its number if Telegram has it, else as an upload whose number is kept."""
+        name = self._files.name_of(view)
+        known = await self._files.find(name)
+        if known:
+            try:
+                return await use(known)
+            except Refused as refused:
+                if "file" not in refused.why:
+                    raise
+                await self._files.forget(name)
+        sent = await use(BufferedInputFile(await self._files.sheet(view), "salon.jpg"))
+        if isinstance(sent, Message) and sent.photo:
+            await self._files.keep(name, _file_id(sent.photo[-1]))
+        return sent
+
+    async def _send_file(self, chat: str, view: PostView, to: Envelope) -> Message:
+        file = view.files[0]
+        text, entities = self._composer.text(view, CAPTION_LIMIT).rendered()
+        options: dict[str, Any] = {"caption": text or None, "caption_entities": entities or None}
+        options |= {"reply_markup": self._composer.keyboard(view), **self._where(view, to)}
+        name = f"file:{file.key}"
+        known = await self._files.find(name)
+        if known:
+            try:
+                return await self._post(to, SendDocument(chat_id=int(chat), document=known, **options))
+            except Refused as refused:
+                if "file" not in refused.why:
+                    raise
+                await self._files.forget(name)
+        upload = BufferedInputFile(await self._files.whole(file), f"salon-{file.n}.{file.key.rpartition('.')[2]}")
+        sent = await self._post(
+            to, SendDocument(chat_id=int(chat), document=upload, disable_content_type_detection=True, **options)
+        )
+        if isinstance(sent, Message) and sent.document:
+            await self._files.keep(name, _file_id(sent.document))
+        return sent
+
+    async def _send_alone(self, to: Envelope, view: PostView) -> str:
+        """Answer one member of a group: an alert for a few words, else an ephemeral message, else the direct chat."""
+        text = self._composer.text(view, TEXT_LIMIT).rendered()[0]
+        if to.answering and not (view.buttons or view.pictures or view.files) and units(text) <= ALERT_LIMIT:
+            await self._alert(to, text)
+            return ""
+        if not (view.pictures or view.files):
+            sent = await self._send_ephemeral(to, view)
+            if sent:
+                return sent
+        return await self._send_direct(to, view)
+
+    async def _send_ephemeral(self, to: Envelope, view: PostView) -> str:
+        """Send a message that one member of a group sees; empty where Telegram has it otherwise."""
+        alone = EphemeralMessageParameters(receiver_user_id=int(to.only_for), callback_query_id=to.answering or None)
+        plain = replace(view, reply_to="", ask=None)
+        method = self._message(to.address, plain, replace(to, thread=to.thread), ephemeral_message_parameters=alone)
+        try:
+            sent = await self._post(to, method)
+        except (Refused, Gone):
+            return ""
+        if to.answering:
+            await self.nod(to, "")
+        if getattr(sent, "ephemeral_message_id", None):
+            return f"e{to.only_for}/{sent.ephemeral_message_id}"
+        return str(sent.message_id)
+
+    async def _send_direct(self, to: Envelope, view: PostView) -> str:
+        """Send to the member's direct chat; who has none yet is told in the group how to open one."""
+        direct = Envelope(to.only_for, to.only_for)
+        try:
+            number = await self._send(to.only_for, replace(view, reply_to=""), direct)
+        except (Gone, Refused):
+            return await self._invite(to, view)
+        if to.answering:
+            await self._alert(to, translator(view.language)(_("I have sent it to our direct chat.")))
+        return f"d{to.only_for}/{number}"
+
+    async def _invite(self, to: Envelope, view: PostView) -> str:
+        say = translator(view.language)
+        text = self._composer.text(view, ALERT_LIMIT if to.answering else TEXT_LIMIT).rendered()[0]
+        if to.answering and not (view.pictures or view.files):
+            await self._alert(to, text)
+            return ""
+        if not (view.pictures or view.files or view.buttons):
+            return await self._send(to.address, replace(view, reply_to=view.reply_to), replace(to, only_for=""))
+        words = say(_("I can't write to you alone yet. Open our direct chat, press Start, and ask again."))
+        payload = f"s_{view.post.code}" if view.post else "hello"
+        key = Button(say(_("Open the direct chat")), url=self.link(payload))
+        return await self._send(
+            to.address, PostView(words, buttons=((key,),), language=view.language), replace(to, only_for="")
+        )
+
+    async def _alert(self, to: Envelope, text: str) -> None:
+        try:
+            shown = Rich().add(text).within(ALERT_LIMIT).rendered()[0]
+            await call(self._bot, AnswerCallbackQuery(callback_query_id=to.answering, text=shown, show_alert=True))
+        except (Gone, Refused):
+            log.debug("a press was too old to be answered")
+
+    async def nod(self, to: Envelope, text: str) -> None:
+        """Acknowledge a press."""
+        try:
+            shown = Rich().add(text).within(ALERT_LIMIT).rendered()[0] or None
+            await call(self._bot, AnswerCallbackQuery(callback_query_id=to.answering, text=shown))
+        except (Gone, Refused):
+            log.debug("a press was too old to be acknowledged")
+
+    async def edit(self, to: Envelope, message_id: str, view: PostView) -> None:
+        """Make a message look like a view, changing no more than needed. What can't be changed any more is Gone."""
+        chat, number = self._located(to.address, message_id)
+        if number.startswith("e"):
+            await self._edit_ephemeral(chat, number[1:], view)
+            return
+        if view.waiting and _is_group(chat) and not self.pace.can_spare(chat):
+            raise NotSent("progress gives way to answers", after=self.edit_every)
+        try:
+            await self._change(replace(to, address=chat), chat, int(number), view)
+        except Refused as refused:
+            if "not modified" in refused.why:
+                return
+            if "rights" in refused.why:
+                await self._change(replace(to, address=chat), chat, int(number), self._without_pictures(view))
+                return
+            raise
+
+    async def _change(self, to: Envelope, chat: str, number: int, view: PostView) -> None:
+        keyboard = self._composer.keyboard(view)
+        keys = keyboard if isinstance(keyboard, InlineKeyboardMarkup) else None
+        where: dict[str, Any] = {"chat_id": int(chat), "message_id": number, "reply_markup": keys}
+        before = self._shown.get((chat, str(number)))
+        photo = self._files.name_of(view) if view.pictures else ""
+        most = CAPTION_LIMIT if photo or (before and before.photo) else TEXT_LIMIT
+        text, entities = self._composer.text(view, most).rendered()
+        if before == Shown(photo, text):
+            await self._post(to, EditMessageReplyMarkup(**where))
+        elif photo and before and before.photo == photo:
+            await self._post(to, EditMessageCaption(caption=text, caption_entities=entities or None, **where))
+        elif photo:
+            await self._with_photo(
+                view,
+                lambda media: self._post(
+                    to,
+                    EditMessageMedia(
+                        media=InputMediaPhoto(media=media, caption=text, caption_entities=entities or None), **where
+                    ),
+                ),
+            )
+        else:
+            await self._change_text(to, text, entities, where, was_photo=bool(before and before.photo))
+        self._remember(chat, str(number), view, photo or (before.photo if before else ""))
+
+    async def _change_text(
+        self, to: Envelope, text: str, entities: list[Any], where: dict[str, Any], *, was_photo: bool
+    ) -> None:
+        caption = EditMessageCaption(caption=text[:CAPTION_LIMIT], caption_entities=entities or None, **where)
+        if was_photo:
+            await self._post(to, caption)
+            return
+        try:
+            words = EditMessageText(
+                text=text or "·", entities=entities or None, link_preview_options=NO_PREVIEW, **where
+            )
+            await self._post(to, words)
+        except Refused as refused:
+            if "no text in the message" not in refused.why:
+                raise
+            await self._post(to, caption)
+
+    async def _edit_ephemeral(self, chat: str, which: str, view: PostView) -> None:
+        receiver, _slash, number = which.partition("/")
+        text, entities = self._composer.text(view, TEXT_LIMIT).rendered()
+        keyboard = self._composer.keyboard(view)
+        method = EditEphemeralMessageText(
+            chat_id=int(chat),
+            receiver_user_id=int(receiver),
+            ephemeral_message_id=int(number),
+            text=text or "·",
+            entities=entities or None,
+            reply_markup=keyboard if isinstance(keyboard, InlineKeyboardMarkup) else None,
+        )
+        await self._post(Envelope(chat), method)
+
+    async def remove(self, to: Envelope, message_id: str) -> None:
+        """Take a message away; one that is too old to be taken away loses its picture's words and buttons."""
+        chat, number = self._located(to.address, message_id)
+        self._shown.pop((chat, number), None)
+        if number.startswith("e"):
+            receiver, _slash, own = number[1:].partition("/")
+            method: TelegramMethod[bool] = DeleteEphemeralMessage(
+                chat_id=int(chat), receiver_user_id=int(receiver), ephemeral_message_id=int(own)
+            )
+        else:
+            method = DeleteMessage(chat_id=int(chat), message_id=int(number))
+        try:
+            await self._call(chat, method)
+        except Refused as refused:
+            raise Gone(refused.why) from None
+
+    async def react(self, to: Envelope, message_id: str, speaker: Speaker, emoji: str) -> None:
+        """Put an emoji under a message; a chat that does not allow it goes without."""
+        chat, number = self._located(to.address, message_id)
+        marks: list[Any] = [ReactionTypeEmoji(emoji="❤" if emoji == "❤️" else emoji)]
+        try:
+            await self._call(chat, SetMessageReaction(chat_id=int(chat), message_id=int(number), reaction=marks))
+        except Refused:
+            raise Gone("that reaction is not allowed there") from None
+
+    async def typing(self, to: Envelope, speaker: Speaker, seconds: float) -> None:
+        """Show that someone is writing; it is only a sign, so a failure is none."""
+        thread = int(to.thread) if to.thread.isdecimal() else None
+        try:
+            await call(self._bot, SendChatAction(chat_id=int(to.address), action="typing", message_thread_id=thread))
+        except (Gone, Refused, NotSent, Elsewhere) as error:
+            log.debug("no typing sign in %s: %s", to.address, type(error).__name__)
+
+    async def _post(self, to: Envelope, method: TelegramMethod[Answer]) -> Answer:
+        """Make a call that puts or changes a message, at the chat's pace."""
+        chat = str(getattr(method, "chat_id", to.address))
+        async with self.pace.turn(chat, group=_is_group(chat), patient=to.patient):
+            try:
+                return await self._call(chat, method)
+            except NotSent as later:
+                if later.lane:
+                    self.pace.hold(chat, later.after)
+                raise
+            except Refused as refused:
+                plainer = _plainer(method, refused)
+                if plainer is None:
+                    raise
+        async with self.pace.turn(chat, group=_is_group(chat), patient=to.patient):
+            return await self._call(chat, plainer)
+
+    async def _call(self, chat: str, method: TelegramMethod[Answer]) -> Answer:
+        try:
+            return await call(self._bot, method)
+        except Unwanted:
+            async with self._salon.begin() as db:
+                room = await rooms.find_room(db, self.name, chat)
+                if room is not None:
+                    room.open = False
+            raise
+        except Elsewhere as moved:
+            async with self._salon.begin() as db:
+                await rooms.move_room(db, self.name, chat, str(moved.chat))
+            raise NotSent("the chat has moved", after=0.1) from None
+
+    def _where(self, view: PostView, to: Envelope) -> dict[str, Any]:
+        options: dict[str, Any] = {}
+        if to.thread.isdecimal():
+            options["message_thread_id"] = int(to.thread)
+        if view.reply_to.isdecimal() and _is_group(to.address):
+            options["reply_parameters"] = ReplyParameters(
+                message_id=int(view.reply_to), allow_sending_without_reply=True
+            )
+        return options
+
+    def _without_pictures(self, view: PostView) -> PostView:
+        """Return a view for a chat that lets us send no photos: words, and a way to the picture."""
+        say = translator(view.language)
+        note = say(_("The picture is ready, but I may not send photos here. An admin can allow it; /setup says how."))
+        key = Button(say(_("See it in our direct chat")), url=self.link(f"s_{view.post.code}" if view.post else "hi"))
+        return replace(view, pictures=(), text=f"{view.text}\n{note}".strip(), buttons=((key,),))
+
+    def _located(self, address: str, message_id: str) -> tuple[str, str]:
+        """Return the chat and number of a message: of the room, of a direct chat, or an ephemeral one of the room."""
+        if message_id.startswith("d"):
+            chat, _slash, number = message_id[1:].partition("/")
+            return chat, number
+        if not message_id or (not message_id.isdecimal() and not message_id.startswith("e")):
+            raise Gone("no such message")
+        return address, message_id
+
+    def _remember(self, chat: str, number: str, view: PostView, photo: str) -> None:
+        most = CAPTION_LIMIT if photo else TEXT_LIMIT
+        self._shown[chat, number] = Shown(photo, self._composer.text(view, most).rendered()[0])
+        self._shown.move_to_end((chat, number))
+        while len(self._shown) > REMEMBERED:
+            self._shown.popitem(last=False)
+
+
+def _plainer(method: TelegramMethod[Answer], refused: Refused) -> TelegramMethod[Answer] | None:
+    """Return a refused message in a form that may pass: without its topic or without what it answers; None for others."""
+    if "thread not found" in refused.why or "topic" in refused.why:
+        return method.model_copy(update={"message_thread_id": None})
+    if "replied not found" in refused.why or "reply message not found" in refused.why:
+        return method.model_copy(update={"reply_parameters": None})
+    return None
+
+
+def _is_group(chat: str) -> bool:
+    return chat.startswith("-")
+
+
+def _file_id(part: Any) -> str:
+    return str(part["file_id"] if isinstance(part, dict) else part.file_id)

@@ -1,0 +1,188 @@
+"""Belongings: all that is a member's own, to be handed over as a file, joined with another account's, or erased."""
+
+import io
+import json
+import secrets
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core import delivery, jobs, posts
+from core.db import insert
+from core.errors import BadCode
+from core.members import free_slug
+from core.models.making import Creation, Pick, Picture
+from core.models.people import Account, Follow, Member
+from core.models.posts import Post, Report, Vote
+from core.models.rooms import Line, Room
+from core.models.work import Job, Note
+from core.ports import PictureView, PostView
+from core.salon import Salon
+from core.words import _, translator
+
+CODE_LIVES = timedelta(minutes=10)
+LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+LARGEST_EXPORT = 45_000_000  # chats take files of 50 MB at most
+
+
+async def revoke_consent(db: AsyncSession, member: Member) -> None:
+    """Take a member's votes and picks out of all training from now on."""
+    await db.execute(update(Vote).where(Vote.member_id == member.id).values(consent=False))
+    await db.execute(update(Pick).where(Pick.member_id == member.id).values(consent=False))
+
+
+async def ask_for_export(
+    db: AsyncSession, room: Room, member: Member, place: delivery.Place, key: str, now: datetime
+) -> None:
+    """Have a member's data packed and sent to them alone."""
+    args = {"room": room.id, "member": member.id, "only_for": place.only_for, "thread": place.thread, "key": key}
+    await jobs.enqueue(db, "export", args, now=now, unique_key=f"export:{key}")
+
+
+async def export(salon: Salon, held: Sequence[Job]) -> None:
+    """Do an `export` job: pack, store, and send; an earlier try's file is simply left to housekeeping."""
+    args = held[0].args
+    async with salon.read() as db:
+        room, member = await db.get_one(Room, args["room"]), await db.get_one(Member, args["member"])
+        facts = await _facts(db, member)
+        files = await _files(db, member)
+    packed, left_out = await _pack(salon, facts, files)
+    key = salon.media.new_key("exports", "zip")
+    await salon.media.put(key, packed)
+    say = translator(member.language or room.language)
+    text = say(_("All that is yours here: {posts} pictures' data, votes, follows, settings."))
+    if left_out:
+        text += " " + say(_("The last {count} picture files did not fit; their pages still have them."))
+    view = PostView(
+        text.format(posts=len(facts["posts"]), count=left_out),
+        files=(PictureView(key, key, 0, 0, "salon.zip"),),
+        language=member.language or room.language,
+    )
+    async with salon.begin() as db:
+        place = delivery.Place(args["only_for"], args["thread"])
+        await delivery.say(db, room, view, now=salon.now(), key=f"export:{args['key']}", place=place)
+
+
+async def _facts(db: AsyncSession, member: Member) -> dict[str, Any]:
+    own = select(Post, Creation).join(Creation, Creation.id == Post.creation_id)
+    own = own.where(Post.author_id == member.id, Post.visibility != "deleted").order_by(Post.id)
+    votes = select(Vote.post_id, Vote.value, Vote.stamp, Vote.consent).where(Vote.member_id == member.id)
+    followed = select(Member.slug, Follow.since).join(Follow, Follow.followed_id == Member.id)
+    said = select(Line.text, Line.at).where(Line.member_id == member.id).order_by(Line.id)
+    accounts = select(Account.platform, Account.handle, Account.name).where(Account.member_id == member.id)
+    return {
+        "member": {"name": member.name, "handle": member.slug, "since": member.created_at.isoformat()},
+        "settings": {"language": member.language, "private": member.private, "training": member.training},
+        "accounts": [dict(row._mapping) for row in await db.execute(accounts)],
+        "posts": [
+            {"id": post.code, "at": post.created_at.isoformat(), "visibility": post.visibility, "brief": creation.brief}
+            for post, creation in (await db.execute(own)).all()
+        ],
+        "votes": [
+            {"post": number, "value": value, "at": at.isoformat(), "training": consent}
+            for number, value, at, consent in (await db.execute(votes)).all()
+        ],
+        "follows": [{"who": slug, "since": at.isoformat()} for slug, at in (await db.execute(followed)).all()],
+        "lines": [{"text": text, "at": at.isoformat()} for text, at in (await db.execute(said)).all()],
+    }
+
+
+async def _files(db: AsyncSession, member: Member) -> list[tuple[str, str]]:
+    rows = select(Post, Picture.n, Picture.key).join(Picture, Picture.creation_id == Post.creation_id)
+    rows = rows.where(Post.author_id == member.id, Post.visibility != "deleted").order_by(Post.id, Picture.n)
+    return [(f"pictures/{post.code}-{n}.{key.rpartition('.')[2]}", key) for post, n, key in await db.execute(rows)]
+
+
+async def _pack(salon: Salon, facts: dict[str, Any], files: list[tuple[str, str]]) -> tuple[bytes, int]:
+    """Return the zip's bytes, and how many files were left out because it was full."""
+    held = io.BytesIO()
+    left_out = 0
+    with zipfile.ZipFile(held, "w") as packed:
+        packed.writestr("salon.json", json.dumps(facts, ensure_ascii=False, indent=1), zipfile.ZIP_DEFLATED)
+        for name, key in files:
+            data = await salon.media.get(key)
+            if data is None:
+                continue
+            if held.tell() + len(data) > LARGEST_EXPORT:
+                left_out += 1
+            else:
+                packed.writestr(name, data)
+    return held.getvalue(), left_out
+
+
+async def erase_member(db: AsyncSession, member: Member, now: datetime) -> None:
+    """Erase a person: pictures from every chat, votes, picks, follows, lines, accounts and name."""
+    own = select(Post).where(Post.author_id == member.id, Post.visibility != "deleted")
+    for post in (await db.scalars(own)).all():
+        await posts.delete(db, member, post, now)
+        post.prompt, post.caption = "", ""
+    await db.execute(update(Creation).where(Creation.member_id == member.id).values(brief={"prompt": ""}, caption=""))
+    for table in (Vote, Pick, Report, Line, Account):
+        await db.execute(delete(table).where(table.member_id == member.id))
+    await db.execute(delete(Follow).where((Follow.follower_id == member.id) | (Follow.followed_id == member.id)))
+    member.name, member.bio, member.names, member.avatar = "Someone", "", {}, ""
+    member.slug = await free_slug(db, f"gone {secrets.token_hex(4)}")
+
+
+async def offer_link(db: AsyncSession, member: Member, now: datetime) -> str:
+    """Return a one-time code by which another account becomes this member's, within ten minutes."""
+    code = "".join(secrets.choice(LETTERS) for _letter in range(8))
+    value = {"member": member.id, "at": now.isoformat()}
+    await db.execute(insert(db, Note).values(name=f"link:{code}", value=value))
+    return code
+
+
+async def use_link(db: AsyncSession, member: Member, code: str, now: datetime) -> Member:
+    """Join this member's account, votes and pictures to those of the member who got the code; return the latter."""
+    note = await db.get(Note, f"link:{code.strip().upper()[:16]}")
+    if note is None or now - datetime.fromisoformat(note.value["at"]) > CODE_LIVES:
+        raise BadCode
+    kept = await db.get_one(Member, note.value["member"])
+    await db.delete(note)
+    if kept.id != member.id:
+        await _join(db, member, kept)
+    return kept
+
+
+async def _join(db: AsyncSession, gone: Member, kept: Member) -> None:
+    """Make everything of one member another's. Of two votes on one post the later stands; own posts have none."""
+    for table, column in ((Post, Post.author_id), (Creation, Creation.member_id), (Line, Line.member_id)):
+        await db.execute(update(table).where(column == gone.id).values({column.key: kept.id}))
+    await _join_votes(db, gone, kept)
+    for choice in (await db.scalars(select(Pick).where(Pick.member_id == gone.id))).all():
+        if await db.get(Pick, (choice.post_id, kept.id)) is None:
+            db.add(Pick(post_id=choice.post_id, member_id=kept.id, picture_n=choice.picture_n, at=choice.at))
+        await db.delete(choice)
+    followed = await db.scalars(select(Follow.followed_id).where(Follow.follower_id == gone.id))
+    for number in followed.all():
+        if number != kept.id:
+            row = {"follower_id": kept.id, "followed_id": number, "since": gone.created_at}
+            await db.execute(insert(db, Follow).values(**row).on_conflict_do_nothing())
+    followers = await db.scalars(select(Follow.follower_id).where(Follow.followed_id == gone.id))
+    for number in followers.all():
+        if number != kept.id:
+            row = {"follower_id": number, "followed_id": kept.id, "since": gone.created_at}
+            await db.execute(insert(db, Follow).values(**row).on_conflict_do_nothing())
+    await db.execute(update(Report).where(Report.member_id == gone.id).values(member_id=kept.id))
+    await db.execute(update(Account).where(Account.member_id == gone.id).values(member_id=kept.id))
+    await db.flush()
+    await db.delete(gone)
+
+
+async def _join_votes(db: AsyncSession, gone: Member, kept: Member) -> None:
+    votes = (await db.scalars(select(Vote).where(Vote.member_id == gone.id))).all()
+    authored = set(await db.scalars(select(Post.id).where(Post.author_id == kept.id)))
+    await db.execute(delete(Vote).where(Vote.member_id == gone.id))
+    await db.execute(delete(Vote).where(Vote.member_id == kept.id, Vote.post_id.in_(authored)))
+    for vote in votes:
+        if vote.post_id in authored:
+            continue
+        row = {"post_id": vote.post_id, "member_id": kept.id, "value": vote.value, "stamp": vote.stamp}
+        upsert = insert(db, Vote).values(**row, consent=vote.consent and kept.training)
+        pair = [Vote.post_id, Vote.member_id]
+        later = {"value": vote.value, "stamp": vote.stamp}
+        await db.execute(upsert.on_conflict_do_update(index_elements=pair, set_=later, where=Vote.stamp < vote.stamp))

@@ -1,0 +1,73 @@
+"""Pictures from outside: looked at before they are decoded, decoded in a child with limits, and written anew."""
+
+import asyncio
+import io
+import sys
+
+from PIL import Image, UnidentifiedImageError
+
+from core.errors import BadPicture
+from core.media import Media
+from core.words import _
+
+MOST_BYTES = 20_000_000
+MOST_PIXELS = 40_000_000
+KEPT_SIDE = 1536
+SECONDS = 15.0
+MEMORY = 1_500_000_000
+FORMATS = ("PNG", "JPEG", "WEBP")
+
+
+async def take_in(media: Media, data: bytes) -> str:
+    """Store a picture from outside and return its media key; BadPicture says what is wrong with it.
+
+    What is kept are its pixels alone, at most KEPT_SIDE on a side: no EXIF, no place, nothing hidden.
+    """
+    _look(data)
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "core.pictures", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        plain, _errors = await asyncio.wait_for(child.communicate(data), SECONDS)
+    except TimeoutError:
+        child.kill()
+        await child.wait()
+        raise BadPicture(why=_("it takes too long to read")) from None
+    if child.returncode != 0 or not plain:
+        raise BadPicture(why=_("it is broken"))
+    key = media.new_key("sources", "png")
+    await media.put(key, plain)
+    return key
+
+
+def _look(data: bytes) -> None:
+    """Judge a file by its size and its header, before a pixel is decoded."""
+    if len(data) > MOST_BYTES:
+        raise BadPicture(why=_("it is larger than 20 MB"))
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+            width, height = picture.size
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        raise BadPicture(why=_("it is no PNG, JPEG or WebP picture")) from None
+    if width * height > MOST_PIXELS or min(width, height) < 16:
+        raise BadPicture(why=f"{width}×{height}")
+
+
+def _rewrite() -> None:
+    """Read a picture from the standard input and write its bare pixels to the standard output, within limits."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS), int(SECONDS)))
+    with Image.open(io.BytesIO(sys.stdin.buffer.read()), formats=FORMATS) as picture:
+        picture.seek(0)
+        plain = picture.convert("RGB")
+    plain.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.LANCZOS)
+    bare = Image.new("RGB", plain.size)
+    bare.paste(plain)
+    bare.save(sys.stdout.buffer, "PNG", compress_level=3)
+
+
+if __name__ == "__main__":
+    _rewrite()
