@@ -52,9 +52,8 @@ class TelegramPart:
         """Return what handles one stored update."""
 
         async def take(row: Inbox) -> None:
-            try:
-                update = Update.model_validate(row.raw)
-            except ValidationError:
+            update = read_update(row.raw)
+            if update is None:
                 log.warning("update %s has a form that is not known", row.update_id)
                 await door.set_done(self._salon, row.id, "not readable")
                 return
@@ -115,6 +114,22 @@ def webhook(salon: Salon) -> APIRouter:
         return Response(status_code=200)
 
     return router
+
+
+def read_update(raw: dict[str, Any]) -> Update | None:
+    """Read a stored update, without its keyboards if they are of a form newer than our types; None if that fails, too."""
+    for form in (raw, _without(raw, "reply_markup")):
+        try:
+            return Update.model_validate(form)
+        except ValidationError:
+            continue
+    return None
+
+
+def _without(value: Any, name: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _without(part, name) for key, part in value.items() if key != name}
+    return [_without(part, name) for part in value] if isinstance(value, list) else value
 
 
 def read_body(body: bytes) -> dict[str, Any] | None:
