@@ -1,7 +1,7 @@
 """The pace of sending: 30 messages a second in all, one a second to a chat, 20 a minute to a group; answers go first.
 
-A place in a window is free again one second after its answer came, less the least round trip seen so far: the server
-counts when a message arrives, so this never sends too soon, however the way there and back is shared out.
+A place in a window is free again one second after its answer came, less half the least round trip seen so far, which is
+what the next message needs at least on its way: the server counts when a message arrives, so this is never too soon.
 """
 
 import asyncio
@@ -20,7 +20,8 @@ SPARE = 8
 """Messages of a group's minute that progress leaves free for answers and pictures."""
 PATIENCE = 2.0
 """Seconds one waits here; who would have to wait longer comes back later."""
-SAFETY = 0.95
+ON_THE_WAY = 0.5
+LEARNT_AFTER = 30
 FORGOTTEN_AFTER = 120.0
 
 
@@ -44,7 +45,7 @@ class Pace:
         self._slots = [0.0] * ALL
         self._waiting: list[tuple[bool, int, asyncio.Future[None]]] = []
         self._order = itertools.count()
-        self._least_trip = 0.0
+        self._least_trip, self._trips = 1.0, 0
         self._held_until = 0.0
         self._timer: asyncio.TimerHandle | None = None
 
@@ -112,8 +113,9 @@ class Pace:
     def _note(self, state: _Chat, begun: float) -> None:
         now = self._now()
         trip = now - begun
-        self._least_trip = min(self._least_trip, trip) if self._least_trip else trip
-        free = now + 1.0 - self._least_trip * SAFETY
+        self._trips += 1
+        self._least_trip = min(self._least_trip, trip)
+        free = now + 1.0 - (self._least_trip * ON_THE_WAY if self._trips > LEARNT_AFTER else 0.0)
         state.free_at = free
         state.minute.append(now)
         self._slots[self._slots.index(max(self._slots))] = free

@@ -70,7 +70,7 @@ class People:
         number = next(chat.numbers)
         message: Values = {"message_id": number, "date": int(time.time()), "chat": chat.shown(), "from": who.shown()}
         message |= {"caption" if "photo" in more else "text": text, **more}
-        if entities := _entities(text):
+        if (entities := _entities(text)) and "entities" not in more:
             message["caption_entities" if "photo" in more else "entities"] = entities
         answered = chat.messages.get(reply_to)
         if answered is not None:
@@ -148,7 +148,7 @@ class People:
         """Return the bot's membership of a chat, as Telegram tells it."""
         told: Values = {"status": status or chat.status, "user": BOT}
         if told["status"] == "administrator":
-            told |= {name: False for name in ADMIN_RIGHTS}
+            told |= dict.fromkeys(ADMIN_RIGHTS, False)
         if told["status"] == "kicked":
             told["until_date"] = 0
         return told

@@ -1,6 +1,7 @@
 """A Bot API server for tests, on real sockets: answers as Telegram does, refuses what it refuses, and can fail on purpose."""
 
 import asyncio
+import contextlib
 import json
 import random
 import time
@@ -140,10 +141,8 @@ class TelegramServer(People):
             if left <= 0:
                 return []
             self.arrived.clear()
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.arrived.wait(), min(left, 0.5))
-            except TimeoutError:
-                pass
             if self._polling != own:
                 raise Refusal(409, "Conflict: terminated by other getUpdates request")
 

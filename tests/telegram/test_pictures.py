@@ -187,7 +187,8 @@ async def test_buttons_of_another_time_are_answered(club: Club) -> None:
     message = await club.answer(group, asked)
 
     presses = [
-        club.server.presses_data(ana, group, message, data) for data in ("", "nonsense", "like:ZZZZZZ.1", "page:x", "🙂")
+        club.server.presses_data(ana, group, message, data)
+        for data in ("", "nonsense", "like:ZZZZZZ.1", "page:x", "🙂")
     ]
 
     for press in presses:
@@ -198,7 +199,9 @@ async def test_a_prompt_cannot_inject_formatting_or_break_the_limits(club: Club)
     ana = club.server.person("*Ana* <b>_[x](http://x)", started=True)
     group = club.server.group(status="administrator")
 
-    shown = await club.paints(ana, group, "<b>bold</b> *stars* _low_ [a](http://b) @everyone " + "👩‍👩‍👧‍👦 " * 150 + "--n 1")
+    shown = await club.paints(
+        ana, group, "<b>bold</b> *stars* _low_ [a](http://b) @everyone " + "👩‍👩‍👧‍👦 " * 150 + "--n 1"
+    )
 
     assert {one["type"] for one in shown["caption_entities"]} == {"bold"}
     assert "<b>bold</b> *stars* _low_ [a](http://b)" in said(shown)
