@@ -81,8 +81,9 @@ class Call:
     async def show(self, view: PostView, *, private: bool = False, edit: str = "") -> None:
         """Answer with a message: to the room, to the member alone, or by changing a message that stands."""
         self.answers += 1
-        place = delivery.Place(self.event.who.handle if private else "", thread=self.event.where.thread)
-        token = self._token() if private else ""
+        token = self._token() if private or isinstance(self.event, Command) else ""
+        alone = self.event.who.handle if private else ""
+        place = delivery.Place(alone, thread=self.event.where.thread, answering=token)
         await delivery.say(
             self.db,
             self.room,
@@ -90,19 +91,18 @@ class Call:
             now=self.salon.now(),
             key=f"{self.key}:{self.answers}",
             place=place,
-            answering=token,
             message_id=edit,
         )
         self.answered = self.answered or bool(token)
 
     async def nod(self, text: str = "") -> None:
         """Acknowledge a press, where the platform wants it, with a passing word; once, and not after an answer."""
-        if (token := self._token()) and not self.answered:
+        if isinstance(self.event, Press) and (token := self._token()) and not self.answered:
             self.answered = True
             await delivery.nod(self.db, self.room, token, text, now=self.salon.now(), key=self.key)
 
     def _token(self) -> str:
-        return self.event.token if isinstance(self.event, Press) else ""
+        return self.event.token if isinstance(self.event, Press | Command) else ""
 
     @property
     def quote(self) -> str:
@@ -113,4 +113,7 @@ class Call:
     @property
     def place(self) -> delivery.Place:
         """Where a picture that this asks for comes: for the member alone where it is private."""
-        return delivery.Place(self.event.who.handle, thread=self.event.where.thread, reply_to=self.quote)
+        token = self._token() if isinstance(self.event, Command) else ""
+        return delivery.Place(
+            self.event.who.handle, thread=self.event.where.thread, reply_to=self.quote, answering=token
+        )

@@ -10,7 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bots import presses, talking
 from bots.call import Call
 from bots.commands.table import COMMANDS, help_for
-from bots.events import Command, Event, Joined, Moved, Personal, Presence, Press, Reaction, Said, Totals
+from bots.events import (
+    Cleared,
+    Command,
+    Event,
+    Joined,
+    Marked,
+    Moved,
+    Personal,
+    Presence,
+    Press,
+    Reaction,
+    Said,
+    Totals,
+    Vanished,
+)
 from core import members, rooms, voting
 from core.digest import Remark
 from core.errors import BadPicture, SalonError
@@ -23,7 +37,7 @@ log = logging.getLogger("salon.door")
 
 async def receive(salon: Salon, event: Event, inbox_id: int, remark: Remark, *, last_try: bool = False) -> None:
     """Let one event in. What it causes is committed together with its inbox row; a refusal leaves only its answer."""
-    if isinstance(event, Moved | Totals):
+    if isinstance(event, Moved | Totals | Cleared | Vanished):
         await _notice(salon, event, inbox_id)
         return
     try:
@@ -42,15 +56,21 @@ async def receive(salon: Salon, event: Event, inbox_id: int, remark: Remark, *, 
         await _answer(salon, event, inbox_id, remark, error)
 
 
-async def _notice(salon: Salon, event: Moved | Totals, inbox_id: int) -> None:
+async def _notice(salon: Salon, event: Moved | Totals | Cleared | Vanished, inbox_id: int) -> None:
     """Take in what nobody in particular did."""
     async with salon.begin() as db:
         if not await _mark(db, inbox_id, salon.now()):
             return
-        if isinstance(event, Moved):
-            await rooms.move_room(db, event.where.platform, event.where.address, event.to)
-        elif (room := await rooms.find_room(db, event.where.platform, event.where.address)) is not None:
-            await voting.note_totals(db, room, event.message_id, dict(event.counts), salon.now())
+        room = await rooms.find_room(db, event.where.platform, event.where.address)
+        match event:
+            case Moved(where=where, to=to):
+                await rooms.move_room(db, where.platform, where.address, to)
+            case Vanished() if room is not None:
+                room.open = False
+            case Totals(message_id=number, counts=counts) if room is not None:
+                await voting.note_totals(db, room, number, dict(counts), salon.now())
+            case Cleared(message_id=number, emoji=emoji, at=at) if room is not None:
+                await voting.clear_marks(db, room, number, emoji, stamp=at, now=salon.now())
 
 
 async def _mark(db: AsyncSession, inbox_id: int, now: datetime) -> bool:
@@ -98,6 +118,8 @@ async def _handle(call: Call) -> None:
             await talking.hear(call, said)
         case Reaction() as reaction:
             await talking.react(call, reaction)
+        case Marked() as mark:
+            await talking.mark(call, mark)
         case Joined():
             await talking.welcome(call)
         case Presence() as presence:
@@ -115,7 +137,7 @@ async def _answer(salon: Salon, event: Personal, inbox_id: int, remark: Remark, 
         else:
             text = call.say(_("Something broke on our side, and nothing was counted. Please try once more."))
             await db.execute(update(Inbox).where(Inbox.id == inbox_id).values(error=f"{type(error).__name__}"))
-        if not isinstance(event, Reaction | Presence | Joined):
+        if not isinstance(event, Reaction | Marked | Presence | Joined):
             await call.tell(text, notice=True)
 
 

@@ -52,7 +52,8 @@ class Said:
 class Command:
     """Somebody used a command: `text` is what follows its name, `reply_to` the message it was said under.
 
-    `picture` is the media key of a photo that came with it; `trouble` says why one that came could not be read.
+    `picture` is the media key of a photo that came with it; `trouble` says why one that came could not be read. `token`
+    is the platform's own number of the command, where answers need it.
     """
 
     who: Who
@@ -63,6 +64,7 @@ class Command:
     reply_to: str = ""
     picture: str = ""
     trouble: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,18 @@ class Reaction:
     where: Where
     message_id: str
     emojis: frozenset[str]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Somebody put one emoji under a message, or took it away, where a platform tells of one at a time."""
+
+    who: Who
+    where: Where
+    message_id: str
+    emoji: str
+    on: bool
     at: datetime
 
 
@@ -127,5 +141,22 @@ class Totals:
     counts: Mapping[str, int]
 
 
-Event = Said | Command | Press | Reaction | Joined | Presence | Moved | Totals
-Personal = Said | Command | Press | Reaction | Joined | Presence
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """A message lost all its reactions, or all of one emoji."""
+
+    where: Where
+    message_id: str
+    emoji: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """A room is no more."""
+
+    where: Where
+
+
+Event = Said | Command | Press | Reaction | Marked | Joined | Presence | Moved | Totals | Cleared | Vanished
+Personal = Said | Command | Press | Reaction | Marked | Joined | Presence

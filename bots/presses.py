@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from bots import talking
 from bots.call import Call
 from bots.commands import feeds, making, own, people
 from bots.events import Press
@@ -19,7 +20,8 @@ async def press(call: Call, pressed: Press) -> None:
     if pressed.verb in ON_POSTS:
         code, _dot, rest = pressed.value.partition(".")
         rest, _tilde, card = rest.partition("~")
-        post = await posts.find(call.db, code, call.member)
+        shown = await talking.post_at(call, pressed.message_id) if not code else None
+        post = shown or await posts.find(call.db, code or "?", call.member)
         await ON_POSTS[pressed.verb](call, post, pressed.text or rest)
         if card:
             await feeds.turn_to(call, card, pressed.message_id)

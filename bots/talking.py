@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from bots.call import Call
-from bots.events import Presence, Reaction, Said
+from bots.events import Marked, Presence, Reaction, Said
 from core import members, posts, studio, talk, voting
 from core.errors import OwnPost
 from core.members import speaker_of
@@ -40,10 +40,24 @@ async def react(call: Call, reaction: Reaction) -> None:
     if post is None or post.author_id == call.member.id or not posts.may_see(post, call.member):
         return
     value = voting.value_of(reaction.emojis, call.room.reactions)
+    if (call.platform and call.platform.one_by_one) and (
+        copy := await studio.copy_at(call.db, call.room, reaction.message_id)
+    ):
+        await voting.set_marks(call.db, call.member, copy, reaction.emojis)
     try:
         await voting.cast_vote(call.db, call.member, post, value, stamp=reaction.at, now=call.salon.now())
     except OwnPost:
         return
+
+
+async def mark(call: Call, marked: Marked) -> None:
+    """Take in one emoji put or taken away; all of the member's emoji there together are the vote."""
+    copy = await studio.copy_at(call.db, call.room, marked.message_id)
+    post = await post_at(call, marked.message_id)
+    if copy is None or post is None or post.author_id == call.member.id or not posts.may_see(post, call.member):
+        return
+    value = await voting.mark(call.db, call.member, copy, marked.emoji, on=marked.on, own=call.room.reactions)
+    await voting.cast_vote(call.db, call.member, post, value, stamp=marked.at, now=call.salon.now())
 
 
 async def post_at(call: Call, message_id: str) -> Post | None:

@@ -29,7 +29,8 @@ SPEAKER = TypeAdapter(Speaker)
 class Place:
     """Where in a room something is to be shown: for one member alone, in a topic, under a message, with a note.
 
-    `asked` names the event that asks for one more copy; `unasked` says that nobody waits for it.
+    `asked` names the event that asks for one more copy; `unasked` says that nobody waits for it; `answering` is the
+    platform's own number of the command it answers.
     """
 
     only_for: str = ""
@@ -38,6 +39,7 @@ class Place:
     note: str = ""
     asked: str = ""
     unasked: bool = False
+    answering: str = ""
 
 
 HERE = Place()
@@ -92,20 +94,19 @@ async def say(
     now: datetime,
     key: str,
     place: Place = HERE,
-    answering: str = "",
     message_id: str = "",
     line: Line | None = None,
     run_at: datetime | None = None,
 ) -> None:
     """Have a message sent to a room (or edited, with `message_id`). `key` makes a repeated call one message.
 
-    What is unasked is sent at most once, so a doubtful sending is not repeated. A press (`answering`) is answered
-    without waiting for the room's turn.
+    What is unasked is sent at most once, so a doubtful sending is not repeated. What answers a press or a command is
+    sent without waiting for the room's turn.
     """
     args = {"room": room.id, "view": VIEW.dump_python(view, mode="json"), "key": key, "only_for": place.only_for}
-    args |= {"thread": place.thread, "answering": answering, "message_id": message_id}
+    args |= {"thread": place.thread, "answering": place.answering, "message_id": message_id}
     args |= {"line": line.id if line else None, "once": place.unasked}
-    lane, pool = "" if answering else lane_of(room), pool_of(room.platform)
+    lane, pool = "" if place.answering else lane_of(room), pool_of(room.platform)
     await jobs.enqueue(db, "send", args, now=now, lane=lane, pool=pool, unique_key=f"send:{key}", run_at=run_at)
 
 
@@ -198,7 +199,7 @@ async def deliver(salon: Salon, held: Sequence[Job]) -> None:
     platform = platform_of(salon, room)
     if not room.open:
         return  # we are not in that chat any more; should we come back, the next change is shown
-    to = Envelope(room.address, copy.only_for, copy.thread, patient=copy.unasked)
+    to = Envelope(room.address, copy.only_for, copy.thread, copy.answering, patient=copy.unasked)
     try:
         if view is None:
             await _take_away(salon, platform, to, copy)

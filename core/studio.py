@@ -148,6 +148,11 @@ async def retry(
     await delivery.refresh_creation(db, revived, now)
 
 
+async def copy_at(db: AsyncSession, room: Room, message_id: str) -> Copy | None:
+    """Return the copy that a message in a room is."""
+    return await db.scalar(select(Copy).where(Copy.room_id == room.id, Copy.message_id == message_id))
+
+
 async def creation_by_copy(db: AsyncSession, room: Room, message_id: str) -> Creation | None:
     """Return the creation that a message in a room shows."""
     shown = select(Creation).join(Copy, Copy.creation_id == Creation.id)

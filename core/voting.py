@@ -11,7 +11,7 @@ from core.db import insert
 from core.errors import NotFinished, OwnPost
 from core.models.making import Pick
 from core.models.people import Member
-from core.models.posts import Copy, Post, Rank, Vote
+from core.models.posts import Copy, Mark, Post, Rank, Vote
 from core.models.rooms import Room
 
 LIKES = frozenset(["❤", "❤️", "👍", "🔥", "😍", "🏆"])
@@ -53,6 +53,47 @@ async def pick(db: AsyncSession, member: Member, post: Post, n: int, now: dateti
         )
     )
     await delivery.refresh_copies(db, post, now)
+
+
+async def mark(db: AsyncSession, member: Member, copy: Copy, emoji: str, *, on: bool, own: dict[str, int]) -> int:
+    """Keep one emoji of a member under a copy, or drop it; return what all of theirs there now mean as a vote."""
+    if on:
+        row = {"copy_id": copy.id, "member_id": member.id, "emoji": emoji[:80]}
+        await db.execute(insert(db, Mark).values(**row).on_conflict_do_nothing())
+    else:
+        one = (Mark.copy_id == copy.id, Mark.member_id == member.id, Mark.emoji == emoji[:80])
+        await db.execute(delete(Mark).where(*one))
+    return await _marked_value(db, member.id, copy, own)
+
+
+async def _marked_value(db: AsyncSession, member_id: int, copy: Copy, own: dict[str, int]) -> int:
+    kept = select(Mark.emoji).where(Mark.copy_id == copy.id, Mark.member_id == member_id)
+    return value_of(frozenset(await db.scalars(kept)), own)
+
+
+async def set_marks(db: AsyncSession, member: Member, copy: Copy, emojis: frozenset[str]) -> None:
+    """Keep exactly these emoji of a member under a copy."""
+    await db.execute(delete(Mark).where(Mark.copy_id == copy.id, Mark.member_id == member.id))
+    for emoji in emojis:
+        db.add(Mark(copy_id=copy.id, member_id=member.id, emoji=emoji[:80]))
+    await db.flush()
+
+
+async def clear_marks(
+    db: AsyncSession, room: Room, message_id: str, emoji: str, *, stamp: datetime, now: datetime
+) -> None:
+    """Drop all emoji under a message (or all of one kind), and the votes they were."""
+    copy = await db.scalar(select(Copy).where(Copy.room_id == room.id, Copy.message_id == message_id))
+    if copy is None:
+        return
+    post = await db.scalar(select(Post).where(Post.creation_id == copy.creation_id))
+    there = delete(Mark).where(Mark.copy_id == copy.id)
+    gone = await db.scalars((there.where(Mark.emoji == emoji) if emoji else there).returning(Mark.member_id))
+    for number in sorted(set(gone)):
+        value = await _marked_value(db, number, copy, room.reactions)
+        member = await db.get_one(Member, number)
+        if post is not None and member.id != post.author_id:
+            await cast_vote(db, member, post, value, stamp=stamp, now=now)
 
 
 async def note_totals(db: AsyncSession, room: Room, message_id: str, counts: dict[str, int], now: datetime) -> None:

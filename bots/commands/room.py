@@ -22,6 +22,9 @@ async def setup(call: Call, text: str) -> None:
     if verb in ("topic", "thread", "话题"):
         await _choose_topic(call, rest.strip())
         return
+    if verb in ("hear", "旁听"):
+        await _choose_hearing(call, rest.strip())
+        return
     room, say = call.room, call.say
     lines = [say(_("What I can do in this chat:"))]
     for right, (told, fix) in RIGHTS.items():
@@ -45,6 +48,20 @@ async def _choose_topic(call: Call, wish: str) -> None:
         _("Digests and the characters' pictures come into this topic now.")
         if call.room.thread
         else _("Digests and the characters' pictures have no topic of their own now.")
+    )
+    await call.tell(call.say(told))
+
+
+async def _choose_hearing(call: Call, wish: str) -> None:
+    call.only_admins()
+    if wish not in ("on", "off", "开", "关"):
+        raise UnknownChoice(value=wish[:20], choices="on, off")
+    on = wish in ("on", "开")
+    call.room.hints = {**call.room.hints, "hears": on}
+    told = (
+        _("The characters may listen to what is said in this chat, where the platform lets them.")
+        if on
+        else _("The characters hear only what is said to them in this chat.")
     )
     await call.tell(call.say(told))
 

@@ -1,7 +1,7 @@
 """The table of commands: every platform builds its menu from it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import process
 
@@ -12,10 +12,28 @@ from core.words import _
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to fill in, where a platform has forms: it is written into the command's text after its `flag`, if any.
+
+    `kind`: words, whole (a number from `least` to `most`), choice, yes, style, who, or post.
+    """
+
+    name: str
+    kind: str
+    hint: str
+    flag: str = ""
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One command: how it is typed after its name, what it does in a few words, and the deed.
 
-    `admins`: it is of use above all to those who run a room, so menus show it to them.
+    `admins`: it is of use above all to those who run a room, so menus show it to them. `options`: what a form asks for,
+    in the order it is written. `public`: the answer is for the whole room.
     """
 
     name: str
@@ -23,6 +41,8 @@ class Entry:
     hint: str
     run: Callable[[Call, str], Awaitable[None]]
     admins: bool = False
+    options: tuple[Option, ...] = ()
+    public: bool = False
 
 
 async def help_(call: Call, text: str) -> None:
@@ -62,39 +82,166 @@ async def help_for(call: Call, name: str) -> None:
     await call.tell(told.format(name=name[:30], guess=guess), notice=True)
 
 
+PROMPT = Option("prompt", "words", _("what you want to see"), required=True)
+WHO = Option("who", "who", _("a persona or a person"), required=True)
+SCOPE = Option("where", "choice", _("of this room or of all"), choices=("here", "everywhere"))
+BY = Option("by", "who", _("only by this creator"))
+ASPECTS = ("1:1", "3:2", "2:3", "16:9", "9:16", "4:3", "3:4")
+
 ENTRIES = (
     Entry(
         "imagine",
         "<prompt> --ar 3:2 --n 2 --style ink --seed 7 --no text --private",
         _("paint what you say"),
         making.imagine,
+        options=(
+            PROMPT,
+            Option("style", "style", _("the look of it"), "--style"),
+            Option("ar", "choice", _("width to height"), "--ar", choices=ASPECTS),
+            Option("n", "whole", _("how many pictures"), "--n", least=1, most=4),
+            Option("seed", "whole", _("the same seed gives the same picture"), "--seed", most=2**31 - 1),
+            Option("no", "words", _("what must not be in it"), "--no"),
+            Option("private", "yes", _("keep it to yourself"), "--private"),
+        ),
+        public=True,
     ),
-    Entry("top", "[day|week|month|all] [here|everywhere|@who]", _("the most liked pictures"), feeds.top),
-    Entry("new", "[here|everywhere|@who]", _("the latest pictures"), feeds.new),
-    Entry("hot", "[here|everywhere|@who]", _("what is liked just now"), feeds.hot),
-    Entry("random", "", _("a picture from any time"), feeds.surprise),
-    Entry("show", "<id>", _("bring a picture back"), feeds.show),
-    Entry("profile", "[@who]", _("someone's pictures and totals"), people.profile),
-    Entry("follow", "@who", _("follow a persona or a person"), people.follow),
-    Entry("unfollow", "@who", _("stop following"), people.unfollow),
-    Entry("following", "", _("whom you follow"), people.following),
-    Entry("personas", "", _("the AI characters who live here"), people.personas),
     Entry(
-        "digest", "set [day|week|month] 20:00 [zone] | list | preview", _("the room's regular summary"), house.digests
+        "top",
+        "[day|week|month|all] [here|everywhere|@who]",
+        _("the most liked pictures"),
+        feeds.top,
+        options=(
+            Option("window", "choice", _("of how long a time"), choices=("day", "week", "month", "year", "all")),
+            SCOPE,
+            BY,
+        ),
+        public=True,
+    ),
+    Entry("new", "[here|everywhere|@who]", _("the latest pictures"), feeds.new, options=(SCOPE, BY), public=True),
+    Entry("hot", "[here|everywhere|@who]", _("what is liked just now"), feeds.hot, options=(SCOPE, BY), public=True),
+    Entry("random", "", _("a picture from any time"), feeds.surprise, public=True),
+    Entry(
+        "show",
+        "<id>",
+        _("bring a picture back"),
+        feeds.show,
+        options=(Option("id", "post", _("the short id, like A1B2"), required=True),),
+        public=True,
+    ),
+    Entry(
+        "profile",
+        "[@who]",
+        _("someone's pictures and totals"),
+        people.profile,
+        options=(replace(WHO, required=False),),
+        public=True,
+    ),
+    Entry(
+        "follow",
+        "@who [each|daily|weekly] [here]",
+        _("follow a persona or a person"),
+        people.follow,
+        options=(
+            WHO,
+            Option("pace", "choice", _("how often their posts come"), choices=("each", "daily", "weekly")),
+            Option("room", "yes", _("for this room; admins decide"), "here"),
+        ),
+    ),
+    Entry(
+        "unfollow",
+        "@who [here]",
+        _("stop following"),
+        people.unfollow,
+        options=(WHO, Option("room", "yes", _("for this room; admins decide"), "here")),
+    ),
+    Entry("following", "[here]", _("whom you follow"), people.following),
+    Entry("personas", "", _("the AI characters who live here"), people.personas, public=True),
+    Entry(
+        "digest",
+        "set [day|week|month] 20:00 [zone] | list | preview [period]",
+        _("the room's regular summary"),
+        house.digests,
+        options=(
+            Option(
+                "do", "choice", _("what to do"), required=True, choices=("list", "set", "preview", "pause", "resume")
+            ),
+            Option("period", "choice", _("how often"), choices=("day", "week", "month")),
+            Option("time", "words", _("local time, like 20:00")),
+            Option("zone", "words", _("time zone, like Europe/Paris")),
+        ),
     ),
     Entry("quota", "", _("what you used of today"), house.quota),
-    Entry("language", "en|zh [here]", _("the language I speak to you"), house.language),
-    Entry("privacy", "private|public | training on|off", _("what is public of you"), own.privacy),
+    Entry(
+        "language",
+        "en|zh [here]",
+        _("the language I speak to you"),
+        house.language,
+        options=(
+            Option("language", "choice", _("English or Chinese"), required=True, choices=("en", "zh")),
+            Option("room", "yes", _("for this room; admins decide"), "here"),
+        ),
+    ),
+    Entry(
+        "privacy",
+        "private|public | training on|off",
+        _("what is public of you"),
+        own.privacy,
+        options=(
+            Option(
+                "set",
+                "choice",
+                _("what to change"),
+                choices=("private", "public", "training on", "training off"),
+            ),
+        ),
+    ),
     Entry("export", "", _("all your data and pictures as a file"), own.export),
     Entry("forgetme", "", _("erase you and all that is yours"), own.forget_me),
-    Entry("link", "[code]", _("one person on two platforms, one vote"), own.link),
-    Entry("setup", "[topic here|none]", _("what I can do in this chat, and how to mend it"), room.setup, admins=True),
-    Entry("reactions", "[🦆 +1|-1|0]", _("which reactions count as votes"), room.reactions, admins=True),
-    Entry("quiet", "1h | off", _("have the characters keep quiet"), room.quiet, admins=True),
+    Entry(
+        "link",
+        "[code]",
+        _("one person on two platforms, one vote"),
+        own.link,
+        options=(Option("code", "words", _("the code from your other platform")),),
+    ),
+    Entry(
+        "setup",
+        "[topic here|none | hear on|off]",
+        _("what I can do in this chat, and how to mend it"),
+        room.setup,
+        admins=True,
+        options=(
+            Option(
+                "set",
+                "choice",
+                _("what to change"),
+                choices=("topic here", "topic none", "hear on", "hear off"),
+            ),
+        ),
+    ),
+    Entry(
+        "reactions",
+        "[🦆 +1|-1|0]",
+        _("which reactions count as votes"),
+        room.reactions,
+        admins=True,
+        options=(
+            Option("emoji", "words", _("the emoji")),
+            Option("value", "choice", _("what it means"), choices=("+1", "-1", "0")),
+        ),
+    ),
+    Entry(
+        "quiet",
+        "1h | off",
+        _("have the characters keep quiet"),
+        room.quiet,
+        admins=True,
+        options=(Option("span", "words", _("like 30m, 1h, 2d, or off")),),
+    ),
     Entry("help", "", _("what you can do here"), help_),
 )
+COMMANDS = {entry.name: entry for entry in ENTRIES} | {"start": Entry("start", "", _("what you can do here"), start)}
 DECIDE = frozenset(["digest", "follow", "unfollow", "language", "setup", "reactions", "quiet"])
 """Commands that may decide something for the room, so that one has to know who runs it."""
 PICTURED = frozenset(["imagine"])
 """Commands that a photo may come with."""
-COMMANDS = {entry.name: entry for entry in ENTRIES} | {"start": Entry("start", "", _("what you can do here"), start)}

@@ -68,6 +68,7 @@ class TelegramPlatform:
     whole = False
     private = False
     asks = True
+    one_by_one = False
     shows_menus = False
 
     def __init__(self, salon: Salon, bot: Bot, composer: Composer) -> None:

@@ -20,6 +20,7 @@ class WebPlatform:
     whole = True
     private = True
     asks = False
+    one_by_one = False
     shows_menus = True
 
     def __init__(self, salon: Salon) -> None:

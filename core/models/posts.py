@@ -78,7 +78,8 @@ class Copy(Base):
 
     `message_id` is empty until the platform has answered. `asked` names the event that asked for one more copy, and is
     empty for a room's first. `unasked`: nobody waits for it, so a doubtful sending is not repeated. `tally` holds the
-    anonymous totals of reactions that a channel has, which are nobody's votes.
+    anonymous totals of reactions that a channel has, which are nobody's votes. `answering` is the platform's own number
+    of the command that this answers.
     """
 
     __tablename__ = "copies"
@@ -98,10 +99,21 @@ class Copy(Base):
     thread: Mapped[str] = mapped_column(String(32), default="")
     reply_to: Mapped[str] = mapped_column(String(64), default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    answering: Mapped[str] = mapped_column(Text, default="")
     tally: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[Literal["waiting", "live", "removed", "lost"]] = mapped_column(String(8), default="waiting")
     shown: Mapped[str] = mapped_column(String(64), default="")
     shown_at: Mapped[datetime | None]
+
+
+class Mark(Base):
+    """One emoji of one member under a copy, where the platform tells of one at a time."""
+
+    __tablename__ = "marks"
+
+    copy_id: Mapped[int] = mapped_column(ForeignKey("copies.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    emoji: Mapped[str] = mapped_column(String(80), primary_key=True)
 
 
 class Report(Base):
