@@ -101,9 +101,10 @@ def _roles(wish: str, settings: Settings) -> set[str]:
         raise BadSettings(f"--roles has no part called {unknown[0]!r}; the parts are {', '.join(ROLES)}")
     if "telegram" in chosen and not settings.telegram_token:
         raise BadSettings("SALON_TELEGRAM_TOKEN is not set, so the part telegram can't start")
-    if "discord" in chosen:
-        raise BadSettings("the part discord is not there yet")
-    return chosen or {"web", "worker", "clock", *(["telegram"] if settings.telegram_token else [])}
+    if "discord" in chosen and not settings.discord_token:
+        raise BadSettings("SALON_DISCORD_TOKEN is not set, so the part discord can't start")
+    tokens = {"telegram": settings.telegram_token, "discord": settings.discord_token}
+    return chosen or {"web", "worker", "clock", *(name for name, token in tokens.items() if token)}
 
 
 if __name__ == "__main__":

@@ -37,16 +37,16 @@ console = Console()
 VERSION = "0.1.0"
 HANDS = {"paint": 1, "minds": 2, "to-web": 6, "chores": 3}
 TELEGRAM = "bots.telegram.part"
+DISCORD = "bots.discord.part"
 CHAT_HANDS = 64  # most of them wait for a chat's turn
 
 
 async def serve(settings: Settings, roles: set[str], *, open_page: bool = False) -> None:
     """Play the chosen parts until SIGINT or SIGTERM, then drain and stop."""
     _log_to_console(settings)
-    if "telegram" in roles:
-        importlib.import_module(
-            TELEGRAM
-        )  # large and slow to load, so only where it is wanted, and before anything runs
+    for role, module in (("telegram", TELEGRAM), ("discord", DISCORD)):
+        if role in roles:
+            importlib.import_module(module)  # large and slow to load: only where it is wanted, before anything runs
     house = build(settings)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -68,6 +68,8 @@ async def serve(settings: Settings, roles: set[str], *, open_page: bool = False)
             parts.append(_warm_up(house))
         if "telegram" in roles:
             parts.append(_telegram(house, stop))
+        if "discord" in roles:
+            parts.append(_discord(house, stop))
         running = [asyncio.create_task(_guarded(part, stop)) for part in parts]
         console.print(
             f"[bold]Salon[/] is open ({', '.join(sorted(roles))}). The room: [link]{settings.base_url}/[/link]"
@@ -187,6 +189,15 @@ async def _telegram(house: House, stop: asyncio.Event) -> None:
         await asyncio.gather(sending, *part.tasks(troupe.remark, stop))
     finally:
         await part.close()
+
+
+async def _discord(house: House, stop: asyncio.Event) -> None:
+    """Play Discord's part."""
+    salon, troupe = house.salon, house.troupe
+    await inbox.take_back(salon, "discord")
+    part = importlib.import_module(DISCORD).connect(salon, troupe.host.slug if troupe.host else "")
+    sending = worker.run_forever(salon, house.handlers, delivery.pool_of("discord"), CHAT_HANDS, stop)
+    await asyncio.gather(sending, *part.tasks(troupe.remark, stop))
 
 
 async def _clock(house: House, stop: asyncio.Event) -> None:

@@ -31,6 +31,8 @@ async def press(call: Call, pressed: Press) -> None:
         await feeds.turn(call, pressed)
     elif pressed.verb == "imagine":
         await making.imagine(call, pressed.text)
+    elif pressed.verb == "show":
+        await feeds.show(call, pressed.value)
     elif pressed.verb == "forget":
         await own.forget(call, pressed.value)
     elif pressed.verb == "follow":

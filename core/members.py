@@ -78,6 +78,12 @@ async def persona_member(
 
 async def find_member(db: AsyncSession, words: str) -> Member:
     """Return the member meant by a handle or a name, with or without @; NoSuchMember if there is none."""
+    platform, colon, handle = words.strip().partition(":")
+    if colon and handle.isdecimal():  # an account, as a platform's own menus name it
+        known = await member_by_account(db, platform, handle)
+        if known is None:
+            raise NoSuchMember(what="?")
+        return known
     wish = clean_name(words.strip().removeprefix("@"), fallback="?")
     found = await db.scalar(select(Member).where(Member.slug == (slug_of(wish) or wish)))
     if found is None:
@@ -100,6 +106,19 @@ async def meant_by(db: AsyncSession, value: str) -> Member:
             raise NoSuchMember(what=value)
         return found
     return await find_member(db, value)
+
+
+async def member_by_account(db: AsyncSession, platform: str, handle: str) -> Member | None:
+    """Return the member behind an account, None for somebody never met."""
+    known = select(Member).join(Account, Account.member_id == Member.id)
+    return await db.scalar(known.where(Account.platform == platform, Account.handle == handle))
+
+
+async def suggest(db: AsyncSession, start: str, most: int = 20) -> list[str]:
+    """Return handles that begin so, or whose name does: the cast first."""
+    wish = Member.slug.istartswith(start, autoescape=True) | Member.name.istartswith(start, autoescape=True)
+    found = select(Member.slug).where(wish).order_by(Member.kind.desc(), Member.id).limit(most)
+    return list(await db.scalars(found))
 
 
 async def member_at(db: AsyncSession, number: int) -> Member | None:

@@ -14,7 +14,7 @@ from core.db import insert
 from core.errors import NotFound, NotYours
 from core.models.making import Creation, Picture
 from core.models.people import Member
-from core.models.posts import Deed, Post, Rank, Report, Vote
+from core.models.posts import Copy, Deed, Post, Rank, Report, Vote
 from core.models.rooms import Room
 from core.words import _
 
@@ -112,6 +112,13 @@ async def report(db: AsyncSession, member: Member, post: Post, reason: str, now:
     """Keep a member's complaint about a post; a second one by the same member changes nothing."""
     row = {"post_id": post.id, "member_id": member.id, "reason": reason[:500], "state": "open", "at": now}
     await db.execute(insert(db, Report).values(**row).on_conflict_do_nothing())
+
+
+async def recent_copies(db: AsyncSession, platform: str, since: datetime, most: int) -> list[tuple[Room, Copy]]:
+    """Return the latest copies of public posts that stand in open rooms of a platform, newest first."""
+    rows = select(Room, Copy).join(Copy, Copy.room_id == Room.id).join(Post, Post.creation_id == Copy.creation_id)
+    rows = rows.where(Room.platform == platform, Room.open, Copy.state == "live", Post.created_at >= since)
+    return [(room, copy) for room, copy in (await db.execute(rows.order_by(Copy.id.desc()).limit(most))).all()]
 
 
 async def children(db: AsyncSession, post: Post, most: int = 12) -> list[Post]:

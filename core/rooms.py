@@ -65,6 +65,12 @@ async def move_room(db: AsyncSession, platform: str, old: str, new: str) -> None
     room.address = new
 
 
+async def close_under(db: AsyncSession, platform: str, prefix: str) -> None:
+    """Close every room whose address begins so, as when a server with many channels removed us."""
+    there = update(Room).where(Room.platform == platform, Room.address.startswith(prefix, autoescape=True))
+    await db.execute(there.values(open=False))
+
+
 async def direct_room(db: AsyncSession, platform: str, handle: str) -> Room | None:
     """Return the open direct chat of an account, which has the account's own number as its address."""
     room = await find_room(db, platform, handle)

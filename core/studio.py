@@ -153,6 +153,12 @@ async def copy_at(db: AsyncSession, room: Room, message_id: str) -> Copy | None:
     return await db.scalar(select(Copy).where(Copy.room_id == room.id, Copy.message_id == message_id))
 
 
+async def post_by_copy(db: AsyncSession, room: Room, message_id: str) -> Post | None:
+    """Return the post that a message in a room shows."""
+    shown = select(Post).join(Copy, Copy.creation_id == Post.creation_id)
+    return await db.scalar(shown.where(Copy.room_id == room.id, Copy.message_id == message_id))
+
+
 async def creation_by_copy(db: AsyncSession, room: Room, message_id: str) -> Creation | None:
     """Return the creation that a message in a room shows."""
     shown = select(Creation).join(Copy, Copy.creation_id == Creation.id)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from aiogram.types import CopyTextButton, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import CopyTextButton, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
-from bots.telegram.text import Rich, cut, units
-from core.ports import Ask, Button, PostView, Waiting
-from core.words import _, translator
+from bots.rich import units
+from bots.telegram.text import rendered
+from bots.wording import words_of
+from core.ports import Ask, Button, PostView
 
 DATA_BYTES = 64
 COPY_LIMIT = 256
@@ -25,40 +26,9 @@ class Composer:
         """Return the address that opens a direct chat and says `/start payload` there."""
         return f"https://t.me/{self.username}?start={quote(payload)}"
 
-    def text(self, view: PostView, most: int) -> Rich:
-        """Return what a message says, in at most `most` UTF-16 units; the middle gives way, not the end."""
-        head, body, tail = Rich(), "", Rich()
-        if view.ask:
-            head.add("✎", "text_link", self.link(marker(view.ask))).add(" ")
-            if not view.reply_to and view.ask.handle.isdecimal():
-                head.add(view.ask.name, "text_mention", view.ask.handle).add(": ")
-        shows_work = view.post is not None or view.waiting is not None
-        if view.speaker and (view.speaker.badge or shows_work):
-            head.add(view.speaker.name, "bold").add(" · AI" if view.speaker.badge else "")
-            head.add("  " if shows_work and not view.speaker.badge else "\n")
-        if view.post is not None and view.tone != "card":
-            body = view.post.prompt
-            if view.speaker and view.speaker.badge and view.text:  # what a character says of a picture comes first
-                head.add(cut(view.text, most // 4)).add("\n")
-            else:
-                tail.add(f"\n{view.text}" if view.text else "")
-            tail.add(f"\n#{view.post.code}" + (f" · {view.post.style}" if view.post.style else ""))
-        elif view.post is not None:
-            first, _newline, rest = view.text.partition("\n")
-            head = Rich().add(first, "bold").add("\n")
-            head.add(view.post.author, "bold").add(" · AI  " if view.speaker and view.speaker.badge else "  ")
-            body = view.post.prompt
-            tail.add(f"\n{rest}" if rest else "").add(f"\n#{view.post.code} · ❤ {max(view.post.score, 0)}")
-        elif view.tone in ("digest", "card"):
-            first, newline, rest = view.text.partition("\n")
-            head, body = Rich().add(first, "bold"), f"{newline}{rest}"
-        else:
-            body = view.text
-        if view.waiting:
-            tail.add(f"\n{_progress(view.waiting, view.language)}")
-        head, tail = head.within(most // 2), tail.within(most // 2)
-        middle = Rich().add(body).within(max(0, most - head.length - tail.length))
-        return Rich([*head.pieces, *middle.pieces, *tail.pieces])
+    def text(self, view: PostView, most: int) -> tuple[str, list[MessageEntity]]:
+        """Return what a message says, in at most `most` UTF-16 units, and its entities."""
+        return rendered(words_of(view, most, self.link(marker(view.ask)) if view.ask else ""))
 
     def keyboard(self, view: PostView) -> InlineKeyboardMarkup | ForceReply | None:
         """Return what can be pressed under a message, or the wish for an answer."""
@@ -102,14 +72,3 @@ def read_marker(urls: Sequence[str], username: str) -> tuple[str, str] | None:
             verb, _low, value = url.removeprefix(start).partition("_")
             return verb, value
     return None
-
-
-def _progress(waiting: Waiting, language: str) -> str:
-    say = translator(language)
-    if waiting.state == "queued" and waiting.place > 1:
-        told = say(_("⏳ Number {place} in the queue, about {seconds} s"))
-        return told.format(place=waiting.place, seconds=waiting.seconds)
-    if waiting.state == "queued":
-        return say(_("⏳ Next in the queue"))
-    share = round(100 * waiting.step / waiting.of / 10) * 10 if waiting.of else 0
-    return say(_("🎨 Painting… {share} %")).format(share=share) if share else say(_("🎨 Painting…"))

@@ -65,7 +65,7 @@ def _card(post: Post, author: Member, view: PostView) -> PostView:
 
 
 def _result(composer: Composer, post: Post, view: PostView, file: str) -> InlineQueryResultCachedPhoto:
-    text, entities = composer.text(view, CAPTION_LIMIT).rendered()
+    text, entities = composer.text(view, CAPTION_LIMIT)
     keyboard = composer.keyboard(view)
     return InlineQueryResultCachedPhoto(
         id=post.code,

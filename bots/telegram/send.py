@@ -34,11 +34,12 @@ from aiogram.types import (
     ReplyParameters,
 )
 
+from bots.rich import cut, units
 from bots.telegram.client import Elsewhere, Refused, Unwanted, call
 from bots.telegram.compose import Composer
 from bots.telegram.files import Files
 from bots.telegram.pace import Pace
-from bots.telegram.text import CAPTION_LIMIT, TEXT_LIMIT, Rich, units
+from bots.telegram.text import CAPTION_LIMIT, TEXT_LIMIT
 from core import rooms
 from core.ports import Button, Envelope, Gone, NotSent, PostView, Speaker
 from core.salon import Salon
@@ -101,7 +102,7 @@ class TelegramPlatform:
         return str(sent.message_id)
 
     def _message(self, chat: str, view: PostView, to: Envelope, **more: Any) -> SendMessage:
-        text, entities = self._composer.text(view, TEXT_LIMIT).rendered()
+        text, entities = self._composer.text(view, TEXT_LIMIT)
         return SendMessage(
             chat_id=int(chat),
             text=text or "·",
@@ -113,7 +114,7 @@ class TelegramPlatform:
         )
 
     async def _send_photo(self, chat: str, view: PostView, to: Envelope) -> Message:
-        text, entities = self._composer.text(view, CAPTION_LIMIT).rendered()
+        text, entities = self._composer.text(view, CAPTION_LIMIT)
         options: dict[str, Any] = {"caption": text or None, "caption_entities": entities or None}
         options |= {"reply_markup": self._composer.keyboard(view), **self._where(view, to)}
         try:
@@ -143,7 +144,7 @@ class TelegramPlatform:
 
     async def _send_file(self, chat: str, view: PostView, to: Envelope) -> Message:
         file = view.files[0]
-        text, entities = self._composer.text(view, CAPTION_LIMIT).rendered()
+        text, entities = self._composer.text(view, CAPTION_LIMIT)
         options: dict[str, Any] = {"caption": text or None, "caption_entities": entities or None}
         options |= {"reply_markup": self._composer.keyboard(view), **self._where(view, to)}
         name = f"file:{file.key}"
@@ -165,7 +166,7 @@ class TelegramPlatform:
 
     async def _send_alone(self, to: Envelope, view: PostView) -> str:
         """Answer one member of a group: an alert for a few words, else an ephemeral message, else the direct chat."""
-        text = self._composer.text(view, TEXT_LIMIT).rendered()[0]
+        text = self._composer.text(view, TEXT_LIMIT)[0]
         if to.answering and not (view.buttons or view.pictures or view.files) and units(text) <= ALERT_LIMIT:
             await self._alert(to, text)
             return ""
@@ -203,7 +204,7 @@ class TelegramPlatform:
 
     async def _invite(self, to: Envelope, view: PostView) -> str:
         say = translator(view.language)
-        text = self._composer.text(view, ALERT_LIMIT if to.answering else TEXT_LIMIT).rendered()[0]
+        text = self._composer.text(view, ALERT_LIMIT if to.answering else TEXT_LIMIT)[0]
         if to.answering and not (view.pictures or view.files):
             await self._alert(to, text)
             return ""
@@ -218,7 +219,7 @@ class TelegramPlatform:
 
     async def _alert(self, to: Envelope, text: str) -> None:
         try:
-            shown = Rich().add(text).within(ALERT_LIMIT).rendered()[0]
+            shown = cut(text, ALERT_LIMIT)
             await call(self._bot, AnswerCallbackQuery(callback_query_id=to.answering, text=shown, show_alert=True))
         except (Gone, Refused):
             log.debug("a press was too old to be answered")
@@ -226,7 +227,7 @@ class TelegramPlatform:
     async def nod(self, to: Envelope, text: str) -> None:
         """Acknowledge a press."""
         try:
-            shown = Rich().add(text).within(ALERT_LIMIT).rendered()[0] or None
+            shown = cut(text, ALERT_LIMIT) or None
             await call(self._bot, AnswerCallbackQuery(callback_query_id=to.answering, text=shown))
         except (Gone, Refused):
             log.debug("a press was too old to be acknowledged")
@@ -256,7 +257,7 @@ class TelegramPlatform:
         before = self._shown.get((chat, str(number)))
         photo = self._files.name_of(view) if view.pictures else ""
         most = CAPTION_LIMIT if photo or (before and before.photo) else TEXT_LIMIT
-        text, entities = self._composer.text(view, most).rendered()
+        text, entities = self._composer.text(view, most)
         if before == Shown(photo, text):
             await self._post(to, EditMessageReplyMarkup(**where))
         elif photo and before and before.photo == photo:
@@ -294,7 +295,7 @@ class TelegramPlatform:
 
     async def _edit_ephemeral(self, chat: str, which: str, view: PostView) -> None:
         receiver, _slash, number = which.partition("/")
-        text, entities = self._composer.text(view, TEXT_LIMIT).rendered()
+        text, entities = self._composer.text(view, TEXT_LIMIT)
         keyboard = self._composer.keyboard(view)
         method = EditEphemeralMessageText(
             chat_id=int(chat),
@@ -398,7 +399,7 @@ class TelegramPlatform:
 
     def _remember(self, chat: str, number: str, view: PostView, photo: str) -> None:
         most = CAPTION_LIMIT if photo else TEXT_LIMIT
-        self._shown[chat, number] = Shown(photo, self._composer.text(view, most).rendered()[0])
+        self._shown[chat, number] = Shown(photo, self._composer.text(view, most)[0])
         self._shown.move_to_end((chat, number))
         while len(self._shown) > REMEMBERED:
             self._shown.popitem(last=False)

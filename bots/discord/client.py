@@ -1,0 +1,228 @@
+"""The client: hears Discord, stores what happened, and acknowledges interactions within their three seconds."""
+
+import asyncio
+import hashlib
+import json
+import logging
+import time
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bots import inbox
+from bots.commands.table import COMMANDS
+from bots.discord import modal, options
+from bots.discord.receive import (
+    PLATFORM,
+    Raw,
+    emoji_text,
+    interaction_raw,
+    now_text,
+    person,
+    place,
+    rights_of,
+    said_raw,
+)
+from bots.discord.token import Mode, Token
+from core import members, notes, pictures, rooms
+from core.errors import BadPicture
+from core.salon import Salon
+
+log = logging.getLogger("salon.discord")
+HEARS_KEPT = 30.0
+
+
+class SalonClient(discord.AutoShardedClient):
+    """One bot's connection. Events go into the inbox; what needs an answer at once gets one."""
+
+    def __init__(self, salon: Salon, host: str) -> None:
+        settings = salon.settings
+        intents = discord.Intents(guilds=True, messages=True, reactions=True, message_content=settings.discord_hears)
+        super().__init__(
+            intents=intents,
+            shard_count=settings.discord_shards or None,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self.salon, self.host = salon, host
+        self.tree = app_commands.CommandTree(self)
+        self.caught_up = asyncio.Event()
+        self._hearing: tuple[float, set[str]] = (0.0, set())
+        options.build(self.tree, self.take_command, self.suggest, self.take_menu)
+
+    async def setup_hook(self) -> None:
+        """Tell Discord our commands, if they have changed since it was told last."""
+        await self.tree.set_translator(options.Words())
+        await self.sync_if_changed()
+
+    async def sync_if_changed(self) -> bool:
+        """Synchronise the tree unless Discord has this very one; return whether it was needed."""
+        whole = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        shape = json.dumps([whole, self.application_id], sort_keys=True, default=str)
+        sign = {"sign": hashlib.sha256(shape.encode()).hexdigest()}
+        async with self.salon.read() as db:
+            if await notes.read(db, "discord-tree") == sign:
+                return False
+        await self.tree.sync()
+        async with self.salon.begin() as db:
+            await notes.write(db, "discord-tree", sign)
+        return True
+
+    # Interactions
+
+    async def take_command(self, interaction: discord.Interaction[Any], name: str, text: str, public: bool) -> None:
+        """Take a slash command in: stored, then deferred, for all to see where its answer is for all."""
+        raw = interaction_raw(interaction, self.salon.settings.discord_hears)
+        away = interaction.guild_id is not None and not interaction.is_guild_integration()
+        open_to_all = COMMANDS[name].public and (public or not (away or interaction.guild_id is None))
+        mode: Mode = "away" if away else ("open" if open_to_all or interaction.guild_id is None else "alone")
+        token = str(Token(interaction.id, mode, interaction.token))
+        await self._store(f"i{interaction.id}", {**raw, "kind": "command", "name": name, "text": text, "token": token})
+        await self._defer(interaction, ephemeral=not (open_to_all or interaction.guild_id is None))
+
+    async def take_menu(self, interaction: discord.Interaction[Any], verb: str, message: int) -> None:
+        """Take a choice from a message's own menu: what a button of that message would do."""
+        if verb == "remix" and await modal.open_remix(self.salon, interaction, "", str(message)):
+            return
+        raw = interaction_raw(interaction, self.salon.settings.discord_hears)
+        token = str(Token(interaction.id, "alone", interaction.token))
+        raw |= {"kind": "press", "verb": verb, "value": "", "message": str(message), "token": token}
+        await self._store(f"i{interaction.id}", raw)
+        await self._defer(interaction, ephemeral=True)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Take presses of buttons and answers of dialogs in; commands come by the tree."""
+        if interaction.type not in (discord.InteractionType.component, discord.InteractionType.modal_submit):
+            return
+        data: Any = interaction.data or {}
+        verb, _colon, value = str(data.get("custom_id", "")).partition(":")
+        pressed = interaction.type is discord.InteractionType.component
+        if pressed and verb == "remix" and await modal.open_remix(self.salon, interaction, value, ""):
+            return
+        text = modal.text_of(data) if interaction.type is discord.InteractionType.modal_submit else ""
+        message = str(interaction.message.id) if interaction.message else ""
+        raw = interaction_raw(interaction, self.salon.settings.discord_hears)
+        token = str(Token(interaction.id, "press", interaction.token))
+        raw |= {"kind": "press", "verb": verb, "value": value, "text": text, "message": message, "token": token}
+        await self._store(f"i{interaction.id}", raw)
+        try:
+            await interaction.response.defer()
+        except discord.HTTPException as error:
+            log.info("a press could not be acknowledged: %s", error.code)
+
+    async def _defer(self, interaction: discord.Interaction[Any], *, ephemeral: bool) -> None:
+        try:
+            await interaction.response.defer(ephemeral=ephemeral, thinking=True)
+        except discord.HTTPException as error:
+            log.info("an interaction could not be deferred: %s", error.code)
+
+    async def suggest(self, kind: str, typed: str) -> list[str]:
+        """Suggest styles, or members by name."""
+        wish = typed.strip().lower().removeprefix("@")
+        if kind == "style":
+            styles = self.salon.painter.capabilities.styles
+            return [one.name for one in styles if wish in one.name or wish in one.title.lower() or wish in one.title_zh]
+        async with self.salon.read() as db:
+            return await members.suggest(db, wish)
+
+    # What happens in chats
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Hear a line: in a direct chat, when we are called or answered, or where a room lets us listen."""
+        if message.author.bot or message.webhook_id or not self.user:
+            return
+        me = self.user.id
+        addressed = (
+            message.guild is None or any(user.id == me for user in message.mentions) or self._answers_us(message)
+        )
+        raw = said_raw(message, me, self.host)
+        if not raw["text"] or not (addressed or await self._listens(raw["where"]["address"])):
+            return
+        await self._store(f"m{message.id}", raw)
+
+    def _answers_us(self, message: discord.Message) -> bool:
+        answered = message.reference.resolved if message.reference else None
+        if not isinstance(answered, discord.Message) or self.user is None:
+            return False
+        return answered.author.id == self.user.id or bool(answered.webhook_id)
+
+    async def _listens(self, address: str) -> bool:
+        if not self.salon.settings.discord_hears:
+            return False
+        if time.monotonic() - self._hearing[0] > HEARS_KEPT:
+            async with self.salon.read() as db:
+                found = await rooms.rooms_on(db, PLATFORM)
+            self._hearing = (time.monotonic(), {room.address for room in found if room.hints.get("hears")})
+        return address in self._hearing[1]
+
+    async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
+        """Take in an emoji that somebody put under a message, however old."""
+        await self._mark(payload, on=True)
+
+    async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
+        """Take in an emoji that somebody took away."""
+        await self._mark(payload, on=False)
+
+    async def _mark(self, payload: discord.RawReactionActionEvent, *, on: bool) -> None:
+        ours = self.user is not None and payload.user_id == self.user.id
+        if ours or (payload.member is not None and payload.member.bot):
+            return
+        who = person(payload.member) if payload.member else {"id": str(payload.user_id), "name": ""}
+        raw: Raw = {"kind": "mark", "who": who, "where": self._place_of(payload), "message": str(payload.message_id)}
+        raw |= {"emoji": emoji_text(payload.emoji), "on": on, "at": now_text()}
+        await self._store(f"r{payload.message_id}:{payload.user_id}:{time.time_ns()}", raw)
+
+    async def on_raw_reaction_clear(self, payload: discord.RawReactionClearEvent) -> None:
+        """Take in that a message lost all its reactions."""
+        await self._cleared(payload, "")
+
+    async def on_raw_reaction_clear_emoji(self, payload: discord.RawReactionClearEmojiEvent) -> None:
+        """Take in that a message lost all reactions of one emoji."""
+        await self._cleared(payload, emoji_text(payload.emoji))
+
+    async def _cleared(self, payload: Any, emoji: str) -> None:
+        raw: Raw = {"kind": "cleared", "where": self._place_of(payload), "message": str(payload.message_id)}
+        await self._store(f"c{payload.message_id}:{time.time_ns()}", {**raw, "emoji": emoji, "at": now_text()})
+
+    def _place_of(self, payload: Any) -> Raw:
+        channel = self.get_channel(payload.channel_id)
+        return place(channel, payload.guild_id, payload.channel_id, getattr(payload, "user_id", 0))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Greet a server once, where it wants such messages."""
+        channel = guild.system_channel
+        if channel is None or guild.me is None or not channel.permissions_for(guild.me).send_messages:
+            return
+        rights = rights_of(channel.permissions_for(guild.me), self.salon.settings.discord_hears)
+        who = {"id": str(guild.owner_id or 0), "name": ""}
+        raw: Raw = {"kind": "presence", "who": who, "where": place(channel, guild.id, channel.id, 0), "here": True}
+        raw |= {"fresh": True, "room_locale": str(guild.preferred_locale), "rights": rights}
+        await self._store(f"g{guild.id}:{time.time_ns()}", raw)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Close the rooms of a server that removed us."""
+        async with self.salon.begin() as db:
+            await rooms.close_under(db, PLATFORM, f"{guild.id}/")
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Close the room of a channel that is gone; its digests stop with it."""
+        where = {"address": f"{channel.guild.id}/{channel.id}", "kind": "group"}
+        await self._store(f"d{channel.id}", {"kind": "vanished", "where": where})
+
+    async def on_ready(self) -> None:
+        """Say that a session begins anew, so that reactions of recent posts are read again."""
+        log.info("connected to Discord as %s", self.user)
+        self.caught_up.set()
+
+    async def _store(self, number: str, raw: Raw) -> None:
+        await inbox.accept_all(self.salon, PLATFORM, [(number, raw["where"]["address"], raw)])
+
+    async def fetch_picture(self, data: bytes) -> tuple[str, str]:
+        """Bring an attached picture into the house: its media key, or what is wrong with it."""
+        try:
+            return await pictures.take_in(self.salon.media, data), ""
+        except BadPicture as error:
+            return "", str(error.facts["why"])
