@@ -12,6 +12,9 @@ from core.ports import PostView
 from core.text import clean
 from core.words import _
 
+WHO_IS_THIS = ("❓", "❔")
+TAKE_AWAY = "❌"
+
 
 async def hear(call: Call, said: Said) -> None:
     """Note a line and give the personas a turn; an empty line is nothing."""
@@ -54,10 +57,29 @@ async def mark(call: Call, marked: Marked) -> None:
     """Take in one emoji put or taken away; all of the member's emoji there together are the vote."""
     copy = await studio.copy_at(call.db, call.room, marked.message_id)
     post = await post_at(call, marked.message_id)
+    if marked.on and marked.emoji in WHO_IS_THIS:
+        await _tell_who(call, marked.message_id, post)
+        return
+    if marked.on and marked.emoji == TAKE_AWAY and post is not None and post.room_id == call.room.id:
+        if marked.who.admin or post.author_id == call.member.id:
+            await posts.delete(call.db, call.member, post, call.salon.now(), as_admin=bool(marked.who.admin))
+        return
     if copy is None or post is None or post.author_id == call.member.id or not posts.may_see(post, call.member):
         return
     value = await voting.mark(call.db, call.member, copy, marked.emoji, on=marked.on, own=call.room.reactions)
     await voting.cast_vote(call.db, call.member, post, value, stamp=marked.at, now=call.salon.now())
+
+
+async def _tell_who(call: Call, message_id: str, post: Post | None) -> None:
+    """Say to whoever asks by a ❓ that a message is from an AI character, and from which."""
+    line = await talk.line_at(call.db, call.room, message_id)
+    number = post.author_id if post else line.member_id if line else None
+    speaker = await members.member_at(call.db, number) if number is not None else None
+    if speaker is None or speaker.kind != "persona":
+        return
+    told = call.say(_("{name} is an AI character of this house: {bio} ❌ by an admin takes a picture away."))
+    bio = speaker.names.get(f"bio-{call.language}") or speaker.bio
+    await call.tell(told.format(name=speaker.named(call.language), bio=bio))
 
 
 async def post_at(call: Call, message_id: str) -> Post | None:

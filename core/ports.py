@@ -239,6 +239,8 @@ class Platform(Protocol):
     """Whether a message for one member alone is sure to reach them."""
     asks: bool
     """Whether a message can ask for words; if not, members type the command anew."""
+    opens_chats: bool
+    """Whether we may begin a direct chat, with nobody having written to us there before."""
     one_by_one: bool
     """Whether reactions are told one at a time, so that they have to be kept here to be known as a whole."""
     shows_menus: bool

@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     telegram_webhook: str = ""
     telegram_secret: SecretStr | None = None
     discord_token: SecretStr | None = None
-    discord_shards: int = Field(default=0, ge=0, le=1000)
+    discord_shards: int = Field(default=1, ge=1, le=1000)
     discord_hears: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

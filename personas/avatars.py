@@ -2,6 +2,8 @@
 
 from html import escape
 
+import resvg_py
+
 from personas.card import Card
 from personas.portrait import animals, heads, wear
 from personas.portrait.parts import Parts
@@ -32,3 +34,8 @@ def avatar_svg(card: Card) -> str:
         f'<rect width="{SIDE}" height="{SIDE}" fill="{backdrop}"/>'
         f'<circle cx="64" cy="70" r="54" fill="#fff" opacity=".16"/>{figure}</svg>'
     )
+
+
+def avatar_png(card: Card) -> bytes:
+    """Return the portrait as PNG of 256 by 256, for services that show no SVG."""
+    return bytes(resvg_py.svg_to_bytes(svg_string=avatar_svg(card), width=SIDE * 2, height=SIDE * 2))

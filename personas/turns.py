@@ -19,7 +19,7 @@ from core.ports import Envelope
 from core.rooms import local_time
 from core.salon import Salon
 from personas import deeds
-from personas.avatars import avatar_svg
+from personas.avatars import avatar_png, avatar_svg
 from personas.hours import next_moments
 from personas.manners import who_may_speak
 from personas.mind import decide
@@ -41,6 +41,7 @@ async def enter(salon: Salon, troupe: Troupe) -> None:
         for slug, card in troupe.cards.items():
             key = f"avatars/{slug}.svg"
             await salon.media.put(key, avatar_svg(card).encode())
+            await salon.media.put(f"avatars/{slug}.png", avatar_png(card))
             who: dict[str, Any] = {"names": dict(card.names), "bios": dict(card.bios), "avatar": key, "host": card.host}
             await members.persona_member(db, slug, now=salon.now(), **who)
     async with salon.begin() as db:

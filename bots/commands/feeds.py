@@ -107,11 +107,14 @@ async def _page(call: Call, sort: str, window: str, place: str, number: int) -> 
     view = await views.view_of(call.db, post, call.room.language)
     say = call.say_here
     title = say(TITLES[sort]).format(window=say(WINDOW_NAMES[window]))
-    steps = [f"{sort}~{window}~{place}~{step % len(found.items)}" for step in (number - 1, number + 1)]
+    steps = [
+        f"{sort}~{window}~{place}~{step % len(found.items)}~{way}"
+        for step, way in ((number - 1, "back"), (number, "stay"), (number + 1, "on"))
+    ]  # no two buttons of a message may mean the same to Discord
     pager = (
         Button("◀", "page", steps[0], hint=say(_("Previous"))),
-        Button(f"{number + 1}/{len(found.items)}", "page", f"{sort}~{window}~{place}~{number}"),
-        Button("▶", "page", steps[1], hint=say(_("Next"))),
+        Button(f"{number + 1}/{len(found.items)}", "page", steps[1]),
+        Button("▶", "page", steps[2], hint=say(_("Next"))),
     )
     deeds = (
         Button(f"❤ {rank.up}", "like", f"{post.code}.~{sort}~{window}~{place}~{number}", hint=say(_("Like it"))),

@@ -1,9 +1,12 @@
 """Commands about members: profiles, follows, and the cast."""
 
+from typing import Any
+
 from bots.call import Call
 from core import feed, follows, members, rooms, views
 from core.members import speaker_of
 from core.models.people import Member
+from core.models.rooms import Room
 from core.ports import Button, PictureView, PostView
 from core.words import _
 
@@ -67,7 +70,7 @@ async def follow_member(call: Call, member: Member, pace: follows.Pace = "each")
     )
     text = call.say(told).format(name=member.named(call.language))
     link = call.platform.link(f"f_{member.id}") if call.platform else ""
-    direct = await rooms.direct_room(call.db, call.room.platform, call.event.who.handle)
+    direct = await _direct_room(call)
     buttons: tuple[tuple[Button, ...], ...] = ()
     if direct is not None:
         await follows.subscribe(call.db, direct, member, pace, call.salon.now())
@@ -76,6 +79,17 @@ async def follow_member(call: Call, member: Member, pace: follows.Pace = "each")
         text += " " + call.say(_("To get the posts sent to you, open our direct chat:"))
         buttons = ((Button(call.say(_("Open the direct chat")), url=link, tone="primary"),),)
     await call.tell(text, buttons=buttons)
+
+
+async def _direct_room(call: Call) -> Room | None:
+    """Return the member's direct chat, begun by us where the platform lets us."""
+    who = call.event.who
+    direct = await rooms.direct_room(call.db, who.platform, who.handle)
+    if direct is None and call.platform is not None and call.platform.opens_chats:
+        facts: dict[str, Any] = {"settings": call.salon.settings, "now": call.salon.now(), "language": call.language}
+        direct = await rooms.room_at(call.db, who.platform, who.handle, kind="direct", title=call.member.name, **facts)
+        direct.open = True
+    return direct
 
 
 async def unfollow(call: Call, text: str) -> None:

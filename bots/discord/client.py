@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 import discord
+from aiohttp import ClientError
 from discord import app_commands
 
 from bots import inbox
@@ -18,6 +19,7 @@ from bots.discord.receive import (
     Raw,
     emoji_text,
     interaction_raw,
+    is_away,
     now_text,
     person,
     place,
@@ -28,6 +30,7 @@ from bots.discord.token import Mode, Token
 from core import members, notes, pictures, rooms
 from core.errors import BadPicture
 from core.salon import Salon
+from core.words import _
 
 log = logging.getLogger("salon.discord")
 HEARS_KEPT = 30.0
@@ -41,7 +44,7 @@ class SalonClient(discord.AutoShardedClient):
         intents = discord.Intents(guilds=True, messages=True, reactions=True, message_content=settings.discord_hears)
         super().__init__(
             intents=intents,
-            shard_count=settings.discord_shards or None,
+            shard_count=settings.discord_shards,
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -73,22 +76,24 @@ class SalonClient(discord.AutoShardedClient):
 
     # Interactions
 
-    async def take_command(self, interaction: discord.Interaction[Any], name: str, text: str, public: bool) -> None:
+    async def take_command(self, interaction: discord.Interaction[Any], typed: options.Typed) -> None:
         """Take a slash command in: stored, then deferred, for all to see where its answer is for all."""
         raw = interaction_raw(interaction, self.salon.settings.discord_hears)
-        away = interaction.guild_id is not None and not interaction.is_guild_integration()
-        open_to_all = COMMANDS[name].public and (public or not (away or interaction.guild_id is None))
-        mode: Mode = "away" if away else ("open" if open_to_all or interaction.guild_id is None else "alone")
-        token = str(Token(interaction.id, mode, interaction.token))
-        await self._store(f"i{interaction.id}", {**raw, "kind": "command", "name": name, "text": text, "token": token})
-        await self._defer(interaction, ephemeral=not (open_to_all or interaction.guild_id is None))
+        away, direct = is_away(interaction), interaction.guild_id is None
+        open_to_all = direct or (COMMANDS[typed.name].public and (typed.public or not away))
+        mode: Mode = "away" if away else "open" if open_to_all else "alone"
+        token = str(Token.of(interaction.id, interaction.token, mode))
+        raw |= {"kind": "command", "name": typed.name, "text": typed.text, "token": token}
+        raw |= {"attachment": typed.attachment} if typed.attachment else {}
+        await self._store(f"i{interaction.id}", raw)
+        await self._defer(interaction, ephemeral=not open_to_all)
 
     async def take_menu(self, interaction: discord.Interaction[Any], verb: str, message: int) -> None:
         """Take a choice from a message's own menu: what a button of that message would do."""
         if verb == "remix" and await modal.open_remix(self.salon, interaction, "", str(message)):
             return
         raw = interaction_raw(interaction, self.salon.settings.discord_hears)
-        token = str(Token(interaction.id, "alone", interaction.token))
+        token = str(Token.of(interaction.id, interaction.token, "alone"))
         raw |= {"kind": "press", "verb": verb, "value": "", "message": str(message), "token": token}
         await self._store(f"i{interaction.id}", raw)
         await self._defer(interaction, ephemeral=True)
@@ -105,7 +110,7 @@ class SalonClient(discord.AutoShardedClient):
         text = modal.text_of(data) if interaction.type is discord.InteractionType.modal_submit else ""
         message = str(interaction.message.id) if interaction.message else ""
         raw = interaction_raw(interaction, self.salon.settings.discord_hears)
-        token = str(Token(interaction.id, "press", interaction.token))
+        token = str(Token.of(interaction.id, interaction.token, "press"))
         raw |= {"kind": "press", "verb": verb, "value": value, "text": text, "message": message, "token": token}
         await self._store(f"i{interaction.id}", raw)
         try:
@@ -173,6 +178,8 @@ class SalonClient(discord.AutoShardedClient):
         who = person(payload.member) if payload.member else {"id": str(payload.user_id), "name": ""}
         raw: Raw = {"kind": "mark", "who": who, "where": self._place_of(payload), "message": str(payload.message_id)}
         raw |= {"emoji": emoji_text(payload.emoji), "on": on, "at": now_text()}
+        if payload.member is not None:
+            raw["admin"] = payload.member.guild_permissions.manage_messages
         await self._store(f"r{payload.message_id}:{payload.user_id}:{time.time_ns()}", raw)
 
     async def on_raw_reaction_clear(self, payload: discord.RawReactionClearEvent) -> None:
@@ -220,9 +227,12 @@ class SalonClient(discord.AutoShardedClient):
     async def _store(self, number: str, raw: Raw) -> None:
         await inbox.accept_all(self.salon, PLATFORM, [(number, raw["where"]["address"], raw)])
 
-    async def fetch_picture(self, data: bytes) -> tuple[str, str]:
+    async def fetch_picture(self, url: str) -> tuple[str, str]:
         """Bring an attached picture into the house: its media key, or what is wrong with it."""
         try:
-            return await pictures.take_in(self.salon.media, data), ""
+            return await pictures.take_in(self.salon.media, await self.http.get_from_cdn(url)), ""
         except BadPicture as error:
             return "", str(error.facts["why"])
+        except (discord.HTTPException, ClientError, OSError, TimeoutError) as error:
+            log.info("an attachment could not be fetched: %s", type(error).__name__)
+            return "", _("Discord did not hand it over")

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import discord
@@ -10,8 +11,18 @@ from discord import app_commands
 from bots.commands.table import ENTRIES, Entry, Option
 from core.words import _, translator
 
-Take = Callable[[discord.Interaction[Any], str, str, bool], Awaitable[None]]
-"""Takes a command in: (interaction, command's name, its text, whether the answer was asked to be public)."""
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command as it was filled in: its text, whether its answer was asked to be public, and an attached picture."""
+
+    name: str
+    text: str
+    public: bool = False
+    attachment: str = ""
+
+
+Take = Callable[[discord.Interaction[Any], Typed], Awaitable[None]]
 Suggest = Callable[[str, str], Awaitable[list[str]]]
 """Suggests values: (kind of option, what was typed so far)."""
 TakeMenu = Callable[[discord.Interaction[Any], str, int], Awaitable[None]]
@@ -52,7 +63,7 @@ def build(tree: app_commands.CommandTree[Any], take: Take, suggest: Suggest, men
         tree.add_command(_message_menu(verb, title, menu))
 
     async def profile(interaction: discord.Interaction[Any], user: discord.User) -> None:
-        await take(interaction, "profile", f"discord:{user.id}", False)
+        await take(interaction, Typed("profile", f"discord:{user.id}"))
 
     tree.add_command(app_commands.ContextMenu(name=app_commands.locale_str(PROFILE), callback=profile))
 
@@ -77,7 +88,8 @@ def _callback(entry: Entry, take: Take) -> Any:
 
     async def run(interaction: discord.Interaction[Any], **given: Any) -> None:
         public = bool(given.pop("public", False))
-        await take(interaction, entry.name, text_of(entry, given), public)
+        image = given.pop("image", None)
+        await take(interaction, Typed(entry.name, text_of(entry, given), public, image.url if image else ""))
 
     parameters = [
         inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=discord.Interaction)
@@ -102,12 +114,12 @@ def _callback(entry: Entry, take: Take) -> Any:
 
 
 def _parameter(option: Option) -> inspect.Parameter:
-    kinds: dict[str, Any] = {"yes": bool}
+    kinds: dict[str, Any] = {"yes": bool, "picture": discord.Attachment}
     kind = kinds.get(option.kind, str)
     if option.kind == "whole":
         kind = app_commands.Range[int, option.least, option.most]
     default = inspect.Parameter.empty if option.required else None
-    annotation = kind if option.required else (kind | None if kind in (bool, str) else kind)
+    annotation = kind if option.required else (kind | None if isinstance(kind, type) else kind)
     return inspect.Parameter(option.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 

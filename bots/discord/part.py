@@ -14,6 +14,7 @@ from bots.discord.receive import PLATFORM, emoji_text, event_of, now_text, perso
 from bots.discord.send import DiscordPlatform
 from core import posts
 from core.digest import Remark
+from core.models.work import Inbox
 from core.salon import Salon
 
 log = logging.getLogger("salon.discord")
@@ -32,8 +33,20 @@ class DiscordPart:
 
     def tasks(self, remark: Remark, stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
         """Return what runs until told to stop: listening, handling, and reading reactions again."""
-        take = inbox.taker(self._salon, event_of, remark)
+        take = self.taker(remark)
         return [self._listen(stop), inbox.work(self._salon, PLATFORM, take, stop), self._catch_up(stop)]
+
+    def taker(self, remark: Remark) -> inbox.Take:
+        """Return what handles one stored event; an attached picture is fetched first."""
+        plain = inbox.taker(self._salon, event_of, remark)
+
+        async def take(row: Inbox) -> None:
+            if url := row.raw.get("attachment"):
+                picture, trouble = await self.client.fetch_picture(str(url))
+                row.raw = {**row.raw, "picture": picture, "trouble": trouble}
+            await plain(row)
+
+        return take
 
     async def _listen(self, stop: asyncio.Event) -> None:
         """Stay connected until told to stop; a refused token ends it with a clear line."""

@@ -32,7 +32,7 @@ def place(channel: Any, guild_id: int | None, channel_id: int | None, user_id: i
 
 def interaction_raw(interaction: discord.Interaction[Any], hears: bool) -> Raw:
     """Return what every interaction has."""
-    guild = interaction.guild_id if interaction.is_guild_integration() else None
+    guild = None if is_away(interaction) else interaction.guild_id
     where = place(interaction.channel, guild, interaction.channel_id, interaction.user.id)
     raw: Raw = {"who": person(interaction.user), "where": where, "locale": str(interaction.locale)}
     if guild is not None:
@@ -41,6 +41,13 @@ def interaction_raw(interaction: discord.Interaction[Any], hears: bool) -> Raw:
         raw["admin"] = may.manage_guild or may.administrator or may.manage_channels
         raw["rights"] = rights_of(interaction.app_permissions, hears)
     return raw
+
+
+def is_away(interaction: discord.Interaction[Any]) -> bool:
+    """Say whether somebody brought us along into a server that we are no member of."""
+    if interaction.guild_id is None or interaction.is_guild_integration():
+        return False
+    return interaction.client.get_guild(interaction.guild_id) is None
 
 
 def rights_of(may: discord.Permissions, hears: bool) -> Raw:

@@ -23,7 +23,6 @@ log = logging.getLogger("salon.discord")
 Answer = TypeVar("Answer")
 REMEMBERED = 5_000
 LARGEST_FILE = 9_500_000
-ORIGINAL: Any = "@original"
 LOST_CHANNEL = (10003, 10004, 50001, 50013, 50007, 30046)
 TOKEN_GONE = (10015, 10062, 50027, 10008)
 
@@ -37,6 +36,7 @@ class DiscordPlatform:
     whole = True
     private = False
     asks = False
+    opens_chats = True
     one_by_one = True
     shows_menus = False
 
@@ -69,22 +69,22 @@ class DiscordPlatform:
         return await self._send(to, view, key)
 
     async def _answer(self, to: Envelope, token: Token, view: PostView, key: str) -> str:
-        hook = self._hook_of(token)
+        answer = self._interaction(token)
         alone = bool(to.only_for) and to.only_for != to.address
         first = key.startswith("copy:") or key.endswith(":1")
         if token.mode == "open" and alone:
-            await self._drop_original(hook)
+            await self._drop_original(answer)
         elif token.mode in ("open", "alone", "away") and first:
             text = text_of(view)
             files = await self._files(view)
             sent = await self._do(
-                lambda: hook.edit_message(ORIGINAL, view=self._layout(view, text), attachments=files), token=True
+                lambda: answer.edit_original_response(view=self._layout(view, text), attachments=files), token=True
             )
             self._remember(str(sent.id), view)
             return f"w{sent.id}" if token.mode != "open" else str(sent.id)
         if not alone and token.mode == "press":
             return await self._send(to, view, key)
-        return await self._follow(hook, view, alone=alone or token.mode == "away")
+        return await self._follow(answer.followup, view, alone=alone or token.mode == "away")
 
     async def _follow(self, hook: discord.Webhook, view: PostView, *, alone: bool) -> str:
         text, files = text_of(view), await self._files(view)
@@ -93,9 +93,9 @@ class DiscordPlatform:
         )
         return f"w{sent.id}" if alone else str(sent.id)
 
-    async def _drop_original(self, hook: discord.Webhook) -> None:
+    async def _drop_original(self, answer: discord.Interaction[Any]) -> None:
         try:
-            await self._do(lambda: hook.delete_message(ORIGINAL), token=True)
+            await self._do(lambda: answer.delete_original_response(), token=True)
         except _TokenGone:
             return  # it was taken away before, or never came to be
 
@@ -209,7 +209,7 @@ class DiscordPlatform:
 
     async def _edit_by_token(self, token: Token | None, number: str, view: PostView, options: dict[str, Any]) -> None:
         assert token is not None
-        hook = self._hook_of(token)
+        hook = self._interaction(token).followup
         shown = self._layout(view, text_of(view))
         await self._do(lambda: hook.edit_message(int(number), view=shown, **options), token=True)
 
@@ -244,7 +244,7 @@ class DiscordPlatform:
         if message_id.startswith("w"):
             if token is None:
                 raise Gone("the interaction's time is over")
-            hook = self._hook_of(token)
+            hook = self._interaction(token).followup
             await self._gone_if_over(lambda: hook.delete_message(int(number)))
             return
         channel = await self._channel(to)
@@ -288,10 +288,13 @@ class DiscordPlatform:
         number = int(to.address)
         return await self._do(lambda: self._client.create_dm(discord.Object(number)), address=to.address)
 
-    def _hook_of(self, token: Token) -> discord.Webhook:
-        application = self._client.application_id
-        assert application is not None
-        return discord.Webhook.partial(application, token.secret, client=self._client)
+    def _interaction(self, token: Token) -> discord.Interaction[Any]:
+        """Return an interaction as it was, as far as answering needs it: only its token is of use, in any process."""
+        data: Any = {"id": token.number, "type": 2, "token": token.secret, "version": 1}
+        data |= {"application_id": self._client.application_id, "attachment_size_limit": LARGEST_FILE}
+        answer: discord.Interaction[Any] = discord.Interaction(data=data, state=self._client._connection)
+        answer.channel = self._client.get_partial_messageable(0)  # type: ignore[assignment]
+        return answer
 
     def _layout(self, view: PostView, text: str) -> Any:
         settings = self._salon.settings

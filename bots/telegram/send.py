@@ -69,6 +69,7 @@ class TelegramPlatform:
     whole = False
     private = False
     asks = True
+    opens_chats = False
     one_by_one = False
     shows_menus = False
 

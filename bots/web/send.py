@@ -20,6 +20,7 @@ class WebPlatform:
     whole = True
     private = True
     asks = False
+    opens_chats = False
     one_by_one = False
     shows_menus = True
 
