@@ -94,7 +94,10 @@ class DiscordPlatform:
         return f"w{sent.id}" if alone else str(sent.id)
 
     async def _drop_original(self, answer: discord.Interaction[Any]) -> None:
+        """Take the answer that all would see away: filled first, because until then the next answer would become it."""
+        filled = self._layout(PostView("…"), "…")
         try:
+            await self._do(lambda: answer.edit_original_response(view=filled), token=True)
             await self._do(lambda: answer.delete_original_response(), token=True)
         except _TokenGone:
             return  # it was taken away before, or never came to be
