@@ -28,6 +28,7 @@ Take = Callable[[Inbox], Awaitable[None]]
 """Handles one stored event and marks it done; an error leaves it to be taken up again."""
 LEASE = 20.0
 AT_ONCE = 64
+MOST_AT_ONCE = 200
 
 
 def topic(platform: str) -> str:
@@ -60,6 +61,37 @@ async def accept_all(salon: Salon, platform: str, events: Sequence[tuple[str, st
             insert(db, Inbox).values([{**row, "tries": 0, "error": ""} for row in rows]).on_conflict_do_nothing()
         )
         ring_after(db, topic(platform))
+
+
+class Intake:
+    """Stores what arrives one by one in as few transactions as the rush allows; each caller waits for its own commit."""
+
+    def __init__(self, salon: Salon, platform: str) -> None:
+        self._salon, self._platform = salon, platform
+        self._waiting: list[tuple[tuple[str, str, dict[str, Any]], asyncio.Future[None]]] = []
+        self._storing: asyncio.Task[None] | None = None
+
+    async def store(self, number: str, chat: str, raw: dict[str, Any]) -> None:
+        """Store one raw event; return when it is committed, raise what kept it from being so."""
+        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(((number, chat, raw), stored))
+        if self._storing is None or self._storing.done():
+            self._storing = asyncio.create_task(self._store_all())
+        await stored
+
+    async def _store_all(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+            try:
+                await accept_all(self._salon, self._platform, [event for event, _stored in batch])
+            except Exception as error:
+                for _event, stored in batch:
+                    if not stored.done():
+                        stored.set_exception(error)
+            else:
+                for _event, stored in batch:
+                    if not stored.done():
+                        stored.set_result(None)
 
 
 def storable(value: Any) -> Any:

@@ -5,6 +5,7 @@ import hashlib
 import json
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
@@ -34,6 +35,7 @@ from core.words import _
 
 log = logging.getLogger("salon.discord")
 HEARS_KEPT = 30.0
+RUSH = 3.0
 
 
 class SalonClient(discord.AutoShardedClient):
@@ -51,6 +53,10 @@ class SalonClient(discord.AutoShardedClient):
             max_messages=None,
         )
         self.salon, self.host = salon, host
+        self._intake = inbox.Intake(salon, PLATFORM)
+        self._owed = 0
+        self._none_owed = asyncio.Event()
+        self._none_owed.set()
         self.tree = app_commands.CommandTree(self)
         self.caught_up = asyncio.Event()
         self._hearing: tuple[float, set[str]] = (0.0, set())
@@ -85,8 +91,9 @@ class SalonClient(discord.AutoShardedClient):
         token = str(Token.of(interaction.id, interaction.token, mode))
         raw |= {"kind": "command", "name": typed.name, "text": typed.text, "token": token}
         raw |= {"attachment": typed.attachment} if typed.attachment else {}
-        await self._store(f"i{interaction.id}", raw)
-        await self._defer(interaction, ephemeral=not open_to_all)
+        await self._take_in(
+            interaction, raw, lambda: interaction.response.defer(ephemeral=not open_to_all, thinking=True)
+        )
 
     async def take_menu(self, interaction: discord.Interaction[Any], verb: str, message: int) -> None:
         """Take a choice from a message's own menu: what a button of that message would do."""
@@ -95,8 +102,7 @@ class SalonClient(discord.AutoShardedClient):
         raw = interaction_raw(interaction, self.salon.settings.discord_hears)
         token = str(Token.of(interaction.id, interaction.token, "alone"))
         raw |= {"kind": "press", "verb": verb, "value": "", "message": str(message), "token": token}
-        await self._store(f"i{interaction.id}", raw)
-        await self._defer(interaction, ephemeral=True)
+        await self._take_in(interaction, raw, lambda: interaction.response.defer(ephemeral=True, thinking=True))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Take presses of buttons and answers of dialogs in; commands come by the tree."""
@@ -112,17 +118,30 @@ class SalonClient(discord.AutoShardedClient):
         raw = interaction_raw(interaction, self.salon.settings.discord_hears)
         token = str(Token.of(interaction.id, interaction.token, "press"))
         raw |= {"kind": "press", "verb": verb, "value": value, "text": text, "message": message, "token": token}
-        await self._store(f"i{interaction.id}", raw)
-        try:
-            await interaction.response.defer()
-        except discord.HTTPException as error:
-            log.info("a press could not be acknowledged: %s", error.code)
+        await self._take_in(interaction, raw, lambda: interaction.response.defer())
 
-    async def _defer(self, interaction: discord.Interaction[Any], *, ephemeral: bool) -> None:
+    async def _take_in(
+        self, interaction: discord.Interaction[Any], raw: Raw, acknowledge: Callable[[], Awaitable[Any]]
+    ) -> None:
+        """Store an interaction, then acknowledge it: it has three seconds, so nothing else is begun meanwhile."""
+        self._owed += 1
+        self._none_owed.clear()
         try:
-            await interaction.response.defer(ephemeral=ephemeral, thinking=True)
-        except discord.HTTPException as error:
-            log.info("an interaction could not be deferred: %s", error.code)
+            await self._store(f"i{interaction.id}", raw)
+            await acknowledge()
+        except (discord.HTTPException, ClientError, TimeoutError, OSError) as error:
+            log.info("an interaction could not be acknowledged: %s", getattr(error, "code", type(error).__name__))
+        finally:
+            self._owed -= 1
+            if not self._owed:
+                self._none_owed.set()
+
+    async def let_acknowledge(self) -> None:
+        """Wait while interactions are to be acknowledged, for some seconds at most: those are in a hurry."""
+        try:
+            await asyncio.wait_for(self._none_owed.wait(), RUSH)
+        except TimeoutError:
+            return
 
     async def suggest(self, kind: str, typed: str) -> list[str]:
         """Suggest styles, or members by name."""
@@ -225,7 +244,7 @@ class SalonClient(discord.AutoShardedClient):
         self.caught_up.set()
 
     async def _store(self, number: str, raw: Raw) -> None:
-        await inbox.accept_all(self.salon, PLATFORM, [(number, raw["where"]["address"], raw)])
+        await self._intake.store(number, raw["where"]["address"], raw)
 
     async def fetch_picture(self, url: str) -> tuple[str, str]:
         """Bring an attached picture into the house: its media key, or what is wrong with it."""

@@ -41,6 +41,7 @@ class DiscordPart:
         plain = inbox.taker(self._salon, event_of, remark)
 
         async def take(row: Inbox) -> None:
+            await self.client.let_acknowledge()
             if url := row.raw.get("attachment"):
                 picture, trouble = await self.client.fetch_picture(str(url))
                 row.raw = {**row.raw, "picture": picture, "trouble": trouble}
