@@ -51,6 +51,8 @@ async def accept_all(salon: Salon, platform: str, events: Sequence[tuple[str, st
 
     What holds text that no database keeps is cleaned first: a NUL, half a surrogate pair.
     """
+    if not events:
+        return
     async with salon.begin() as db:
         now = salon.now()
         rows = [

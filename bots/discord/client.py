@@ -65,7 +65,10 @@ class SalonClient(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Tell Discord our commands, if they have changed since it was told last."""
         await self.tree.set_translator(options.Words())
-        await self.sync_if_changed()
+        try:
+            await self.sync_if_changed()
+        except discord.DiscordException as error:
+            log.warning("Discord did not take the commands (%s); those it has stay", error)
 
     async def sync_if_changed(self) -> bool:
         """Synchronise the tree unless Discord has this very one; return whether it was needed."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import discord
+from aiohttp import ClientError
 
 from bots import inbox
 from bots.discord.client import SalonClient
@@ -20,6 +21,9 @@ from core.salon import Salon
 log = logging.getLogger("salon.discord")
 READ_AGAIN = timedelta(hours=24)
 MOST_READ = 50
+AGAIN = 5.0
+discord.VoiceClient.warn_nacl = False  # nobody speaks here
+discord.VoiceClient.warn_dave = False
 
 
 class DiscordPart:
@@ -50,24 +54,31 @@ class DiscordPart:
         return take
 
     async def _listen(self, stop: asyncio.Event) -> None:
-        """Stay connected until told to stop; a refused token ends it with a clear line."""
+        """Stay connected until told to stop; a refused token ends it with a clear line, all else is tried again."""
+        stopping = asyncio.create_task(stop.wait())
+        while not stop.is_set():
+            running = asyncio.create_task(self._connect())
+            await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await self.client.close()
+            try:
+                await running
+            except discord.LoginFailure:
+                log.error("Discord refuses the token; check SALON_DISCORD_TOKEN")
+                return
+            except discord.PrivilegedIntentsRequired:
+                log.error(
+                    "Discord does not let this bot read messages: turn that intent on, or SALON_DISCORD_HEARS off"
+                )
+                return
+            except (discord.DiscordException, ClientError, TimeoutError, OSError) as error:
+                log.warning("no connection to Discord (%s); trying again", type(error).__name__)
+            self.client.clear()
+            await asyncio.wait({stopping}, timeout=AGAIN)
+
+    async def _connect(self) -> None:
         token = self._salon.settings.discord_token
         assert token is not None
-        running = asyncio.create_task(self.client.start(token.get_secret_value()))
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        await self.client.close()
-        stopping.cancel()
-        try:
-            await running
-        except discord.LoginFailure:
-            log.error("Discord refuses the token; check SALON_DISCORD_TOKEN")
-            stop.set()
-        except discord.PrivilegedIntentsRequired:
-            log.error("Discord does not let this bot read messages: turn the intent on, or SALON_DISCORD_HEARS off")
-            stop.set()
-        except asyncio.CancelledError:
-            return
+        await self.client.start(token.get_secret_value())
 
     async def _catch_up(self, stop: asyncio.Event) -> None:
         """Read the reactions of recent posts again whenever a session begins anew."""

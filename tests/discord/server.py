@@ -157,6 +157,11 @@ class DiscordServer:
                 return True
         return False
 
+    def disconnect(self) -> None:
+        """Forget the sockets of a process that is gone."""
+        self._sockets.clear()
+        self.identified.clear()
+
     # What people do
 
     def user(self, name: str) -> Values:
@@ -247,7 +252,8 @@ class DiscordServer:
                 return {"url": f"ws://127.0.0.1:{self.port}/gateway", "shards": 1, "session_start_limit": limits}
             case "PUT", ["applications", _app, "commands"]:
                 self.commands = [
-                    {**one, "id": self.new_id(), "application_id": APP, "version": "1"} for one in values["list"]
+                    {"description": "", **one, "id": self.new_id(), "application_id": APP, "version": "1"}
+                    for one in values["list"]
                 ]
                 return self.commands
             case "POST", ["interactions", number, _token, "callback"]:
@@ -398,7 +404,7 @@ async def _values(request: web.Request) -> Values:
 
 
 def _json(body: Any, status: int = 200) -> web.Response:
-    return web.Response(text=json.dumps(body), status=status, headers={"Content-Type": "application/json"})
+    return web.Response(body=json.dumps(body).encode(), status=status, headers={"Content-Type": "application/json"})
 
 
 def said(message: Values) -> str:

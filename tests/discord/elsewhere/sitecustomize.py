@@ -3,6 +3,9 @@
 import os
 
 if base := os.environ.get("DISCORD_FOR_TESTS"):
+    import discord.gateway
     import discord.http
+    import yarl
 
     discord.http.Route.BASE = base
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(base).with_scheme("ws").with_path("/gateway")
