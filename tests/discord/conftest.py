@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,22 +85,31 @@ def labels(message: Any) -> list[str]:
     return found
 
 
-@pytest.fixture
-async def club(tmp_path: Path, painter: Painter) -> AsyncIterator[Club]:
-    """A running club. simcord wants to be opened and closed in one task, so it has one of its own."""
-    own: dict[str, Any] = {"media": str(tmp_path / "media"), "picture_side": 512, "persona_daily_limit": 0}
-    settings = Settings(_env_file=None, database=f"sqlite:///{tmp_path}/salon.db", discord_token="x", **own)
-    built = build(settings, painter=painter)
-    await process.prepare(built)
+@asynccontextmanager
+async def joined(built: House) -> AsyncIterator[Club]:
+    """Join a house to a Discord. simcord wants to be opened and closed in one task, so it has one of its own."""
     opened: asyncio.Future[Club] = asyncio.get_running_loop().create_future()
     over = asyncio.Event()
     running = asyncio.create_task(_run(built, opened, over))
     await asyncio.wait({opened, running}, return_when=asyncio.FIRST_COMPLETED)
-    yield opened.result()
-    over.set()
-    await running
-    await built.salon.bell.close()
-    await built.salon.database.close()
+    try:
+        yield opened.result()
+    finally:
+        over.set()
+        await running
+        await built.salon.bell.close()
+        await built.salon.database.close()
+
+
+@pytest.fixture
+async def club(tmp_path: Path, painter: Painter) -> AsyncIterator[Club]:
+    """A running club."""
+    own: dict[str, Any] = {"media": str(tmp_path / "media"), "picture_side": 512, "persona_daily_limit": 0}
+    settings = Settings(_env_file=None, database=f"sqlite:///{tmp_path}/salon.db", discord_token="x", **own)
+    built = build(settings, painter=painter)
+    await process.prepare(built)
+    async with joined(built) as one:
+        yield one
 
 
 async def _run(built: House, opened: "asyncio.Future[Club]", over: asyncio.Event) -> None:
