@@ -53,7 +53,7 @@ async def accept_all(salon: Salon, platform: str, events: Sequence[tuple[str, st
     """
     if not events:
         return
-    async with salon.begin() as db:
+    async with salon.begin(first=True) as db:
         now = salon.now()
         rows = [
             {"platform": platform, "update_id": number, "chat": chat, "raw": storable(raw), "received_at": now}

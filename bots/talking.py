@@ -1,7 +1,5 @@
 """Talking: what is said and shown by reactions, outside commands."""
 
-from sqlalchemy import select
-
 from bots.call import Call
 from bots.events import Marked, Presence, Reaction, Said
 from core import members, posts, studio, talk, voting
@@ -84,10 +82,7 @@ async def _tell_who(call: Call, message_id: str, post: Post | None) -> None:
 
 async def post_at(call: Call, message_id: str) -> Post | None:
     """Return the post that a message here shows, if it shows one."""
-    creation = await studio.creation_by_copy(call.db, call.room, message_id)
-    if creation is None:
-        return None
-    return await call.db.scalar(select(Post).where(Post.creation_id == creation.id))
+    return await studio.post_by_copy(call.db, call.room, message_id)
 
 
 async def settle_in(call: Call, presence: Presence) -> None:

@@ -1,6 +1,8 @@
 """The database: the engine for either kind, and transactions that ring the bell once they are committed."""
 
 import asyncio
+import heapq
+import itertools
 import math
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -56,6 +58,41 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+class Turn:
+    """One writer at a time: those in a hurry before the others, else in the order they came."""
+
+    def __init__(self) -> None:
+        self._taken = False
+        self._waiting: list[tuple[bool, int, asyncio.Future[None]]] = []
+        self._order = itertools.count()
+
+    @asynccontextmanager
+    async def held(self, first: bool) -> AsyncIterator[None]:
+        """Wait for the turn, and pass it on afterwards."""
+        if self._taken:
+            mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            heapq.heappush(self._waiting, (not first, next(self._order), mine))
+            try:
+                await mine
+            except asyncio.CancelledError:
+                if mine.done() and not mine.cancelled():
+                    self._pass_on()  # it came in the moment this was given up
+                raise
+        self._taken = True
+        try:
+            yield
+        finally:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        while self._waiting:
+            following = heapq.heappop(self._waiting)[2]
+            if not following.done():
+                following.set_result(None)
+                return
+        self._taken = False
+
+
 class Database:
     """Opens transactions. On SQLite the writers of this process queue here, instead of polling the file's lock."""
 
@@ -63,17 +100,20 @@ class Database:
         self.engine = engine_for(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._ring = ring
-        self._turn = asyncio.Lock()
+        self._turn = Turn()
         self._reading = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
         self._writing = async_sessionmaker(
             self.engine.execution_options(writes=True), expire_on_commit=False, autoflush=True
         )
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncSession]:
-        """Open one transaction that may write; commit at the end, roll back on an error, ring what was asked for."""
+    async def begin(self, *, first: bool = False) -> AsyncIterator[AsyncSession]:
+        """Open one transaction that may write; commit at the end, roll back on an error, ring what was asked for.
+
+        `first`: somebody waits for an acknowledgement, so on SQLite this goes before the other writers of this process.
+        """
         if self.is_sqlite:
-            async with self._turn, self._writing.begin() as db:
+            async with self._turn.held(first), self._writing.begin() as db:
                 yield db
         else:
             async with self._writing.begin() as db:

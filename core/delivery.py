@@ -4,7 +4,7 @@ import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -21,6 +21,9 @@ from core.ports import Envelope, Gone, NotSent, Platform, PostView, Speaker, Wai
 from core.salon import Salon
 
 log = logging.getLogger("salon.delivery")
+PAUSE = timedelta(seconds=3)
+PAUSES = {"web": timedelta(seconds=0.3)}
+"""How long a message keeps its counts at least, where that is not PAUSE."""
 VIEW = TypeAdapter(PostView)
 SPEAKER = TypeAdapter(Speaker)
 
@@ -50,19 +53,26 @@ async def open_copy(db: AsyncSession, creation: Creation, room: Room, now: datet
     row = {"creation_id": creation.id, "room_id": room.id, "state": "waiting", "shown": "", "tally": {}}
     added = await db.scalar(insert(db, Copy).values(**row, **asdict(place)).on_conflict_do_nothing().returning(Copy.id))
     if added is not None:
-        await _schedule(db, added, room, now)
+        await _schedule(db, added, room, now, now)
 
 
 async def refresh_creation(db: AsyncSession, creation: Creation, now: datetime) -> None:
     """Have every copy of a creation show its present state; one refresh waits per copy, however often this is called."""
-    shown = select(Copy.id, Room).join(Room, Room.id == Copy.room_id).where(Copy.creation_id == creation.id)
-    for copy_id, room in (await db.execute(shown.where(Copy.state.in_(("waiting", "live"))))).all():
-        await _schedule(db, copy_id, room, now)
+    await _refresh(db, creation.id, now)
+
+
+async def _refresh(db: AsyncSession, creation_id: int, now: datetime, *, gently: bool = False) -> None:
+    """Schedule a refresh of every copy; `gently` not before the message may be edited again, so that votes share one."""
+    shown = select(Copy.id, Copy.shown_at, Room).join(Room, Room.id == Copy.room_id)
+    shown = shown.where(Copy.creation_id == creation_id, Copy.state.in_(("waiting", "live")))
+    for copy_id, shown_at, room in (await db.execute(shown)).all():
+        pause = PAUSES.get(room.platform, PAUSE)
+        await _schedule(db, copy_id, room, now, max(now, shown_at + pause) if gently and shown_at else now)
 
 
 async def refresh_copies(db: AsyncSession, post: Post, now: datetime) -> None:
     """Have every copy of a post show its present counts and state."""
-    await refresh_creation(db, await db.get_one(Creation, post.creation_id), now)
+    await _refresh(db, post.creation_id, now, gently=post.visibility == "public")
 
 
 async def reopen_copies(db: AsyncSession, post: Post) -> None:
@@ -71,9 +81,9 @@ async def reopen_copies(db: AsyncSession, post: Post) -> None:
     await db.execute(removed.values(state="waiting", message_id=None, shown=""))
 
 
-async def _schedule(db: AsyncSession, copy_id: int, room: Room, now: datetime) -> None:
+async def _schedule(db: AsyncSession, copy_id: int, room: Room, now: datetime, run_at: datetime) -> None:
     key, lane, pool = f"copy:{copy_id}", lane_of(room), pool_of(room.platform)
-    await jobs.enqueue(db, "deliver", {"copy": copy_id}, now=now, lane=lane, pool=pool, pending_key=key)
+    await jobs.enqueue(db, "deliver", {"copy": copy_id}, now=now, run_at=run_at, lane=lane, pool=pool, pending_key=key)
 
 
 def lane_of(room: Room) -> str:

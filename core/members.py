@@ -21,10 +21,11 @@ async def member_of(
     db: AsyncSession, platform: str, handle: str, name: str, *, now: datetime, language: str = ""
 ) -> Member:
     """Return the member behind an account, making both at the first meeting; keeps the shown name up to date."""
-    account = await db.scalar(select(Account).where(Account.platform == platform, Account.handle == handle))
-    if account is None:
+    known = select(Account, Member).join(Member, Member.id == Account.member_id)
+    found = (await db.execute(known.where(Account.platform == platform, Account.handle == handle))).first()
+    if found is None:
         return await _welcome(db, platform, handle, clean_name(name), now, language)
-    member = await db.get_one(Member, account.member_id)
+    account, member = found
     shown = clean_name(name, fallback=account.name or member.name)
     if shown != account.name:
         account.name = shown

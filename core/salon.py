@@ -30,9 +30,9 @@ class Salon:
         self.painter = painter
         self.platforms: dict[str, Platform] = {}
 
-    def begin(self) -> AbstractAsyncContextManager[AsyncSession]:
+    def begin(self, *, first: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
         """Open a transaction that may write; see Database.begin."""
-        return self.database.begin()
+        return self.database.begin(first=first)
 
     def read(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Open a transaction that only reads."""

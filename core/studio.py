@@ -159,12 +159,6 @@ async def post_by_copy(db: AsyncSession, room: Room, message_id: str) -> Post | 
     return await db.scalar(shown.where(Copy.room_id == room.id, Copy.message_id == message_id))
 
 
-async def creation_by_copy(db: AsyncSession, room: Room, message_id: str) -> Creation | None:
-    """Return the creation that a message in a room shows."""
-    shown = select(Creation).join(Copy, Copy.creation_id == Creation.id)
-    return await db.scalar(shown.where(Copy.room_id == room.id, Copy.message_id == message_id))
-
-
 async def get_creation(db: AsyncSession, number: int) -> Creation:
     """Return a creation; NotFinished if there is none."""
     found = await db.get(Creation, number)

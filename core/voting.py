@@ -18,15 +18,15 @@ LIKES = frozenset(["❤", "❤️", "👍", "🔥", "😍", "🏆"])
 DISLIKES = frozenset(["👎", "💔"])
 
 
-async def cast_vote(db: AsyncSession, voter: Member, post: Post, value: int, *, stamp: datetime, now: datetime) -> int:
-    """Record `value` (-1, 0 or 1) as the voter's only vote on a post, unless a later one stands; return the new score.
+async def cast_vote(db: AsyncSession, voter: Member, post: Post, value: int, *, stamp: datetime, now: datetime) -> None:
+    """Record `value` (-1, 0 or 1) as the voter's only vote on a post, unless a later one stands.
 
     A persona's opinion is no vote: it changes nothing.
     """
     if post.visibility in ("hidden", "deleted"):
         raise NotFinished
     if voter.kind == "persona":
-        return await score_of(db, post)
+        return
     if post.author_id == voter.id:
         raise OwnPost
     row = {"post_id": post.id, "member_id": voter.id, "value": value, "stamp": stamp, "consent": voter.training}
@@ -38,7 +38,6 @@ async def cast_vote(db: AsyncSession, voter: Member, post: Post, value: int, *, 
     ).returning(Vote.post_id)
     if await db.scalar(changed) is not None:
         await delivery.refresh_copies(db, post, now)
-    return await score_of(db, post)
 
 
 async def pick(db: AsyncSession, member: Member, post: Post, n: int, now: datetime) -> None:

@@ -54,7 +54,8 @@ def router(front: Front) -> APIRouter:
             member = await front.member(db, request)
             post = await posts.find(db, code, member)
             value = 0 if await voting.vote_of(db, member, post) == 1 else 1
-            score = await voting.cast_vote(db, member, post, value, stamp=salon.now(), now=salon.now())
+            await voting.cast_vote(db, member, post, value, stamp=salon.now(), now=salon.now())
+            score = await voting.score_of(db, post)
             me = shape.person_of(member, language)
         item = {"id": post.code, "score": score, "liked": value}
         return front.draw(request, "like.html", {"post": item, "item": item, "me": me})
