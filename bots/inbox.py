@@ -153,10 +153,13 @@ def _by_chat(rows: list[Inbox]) -> list[tuple[str, list[Inbox]]]:
 
 
 async def _claim(salon: Salon, platform: str, busy: list[str]) -> list[Inbox]:
+    free = or_(Inbox.locked_until.is_(None), Inbox.locked_until <= Clock(0))
+    waiting = select(Inbox.id).where(Inbox.platform == platform, Inbox.done_at.is_(None), free)
+    waiting = waiting.where(Inbox.chat.not_in(busy)) if busy else waiting
+    async with salon.read() as db:  # a look costs no writer its turn
+        if await db.scalar(waiting.limit(1)) is None:
+            return []
     async with salon.begin() as db:
-        free = or_(Inbox.locked_until.is_(None), Inbox.locked_until <= Clock(0))
-        waiting = select(Inbox.id).where(Inbox.platform == platform, Inbox.done_at.is_(None), free)
-        waiting = waiting.where(Inbox.chat.not_in(busy)) if busy else waiting
         oldest = waiting.order_by(Inbox.id).limit(AT_ONCE).with_for_update(skip_locked=True)
         numbers = list(await db.scalars(oldest))
         if not numbers:

@@ -7,6 +7,7 @@ import math
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from core import quick_sqlite
 from core.models.base import Base
 
 BUSY_MS = 15_000
@@ -34,7 +36,8 @@ def _sqlite_engine(url: str) -> AsyncEngine:
     parsed = make_url(url).set(drivername="sqlite+aiosqlite")
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(parsed, connect_args={"timeout": BUSY_MS / 1000})
+    file = parsed.database or ":memory:"
+    engine = create_async_engine(parsed, async_creator=partial(quick_sqlite.connect, file, BUSY_MS / 1000))
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Update, and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -23,7 +23,6 @@ MOST_ATTEMPTS = 30  # a lease lost to a killed worker is no failure of the job, 
 BACKOFF = (2.0, 10.0, 30.0)
 PERSONA_COST = 3.0
 POOLS = {"paint": "paint", "turn": "minds"}
-TOPIC = "jobs"
 
 # Which run of which process on which host: a lease of a process that is gone can be taken back at once.
 WORKER = f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
@@ -66,8 +65,9 @@ async def enqueue(
         "run_at": run_at or now,
         "created_at": now,
     }
-    await db.execute(insert(db, Job).values(**row).on_conflict_do_nothing())
-    ring_after(db, TOPIC)
+    added = insert(db, Job).values(**row).on_conflict_do_nothing().returning(Job.id)
+    if await db.scalar(added) is not None:
+        ring_after(db, topic(pool))
 
 
 async def _turn_of(db: AsyncSession, pool: str, fair: Fairness) -> float:
@@ -81,18 +81,7 @@ async def _turn_of(db: AsyncSession, pool: str, fair: Fairness) -> float:
 
 async def claim(db: AsyncSession, pool: str, *, now: datetime, most: int = 1, together: bool = False) -> list[Job]:
     """Lease due jobs of a pool, fairest first. With `together`, only such as share the first one's batch."""
-    other = aliased(Job)
-    lane_busy = exists().where(
-        other.lane == Job.lane, other.done_at.is_(None), other.dead_at.is_(None), other.locked_until > Clock(0)
-    )
-    ready = and_(
-        Job.pool == pool,
-        Job.done_at.is_(None),
-        Job.dead_at.is_(None),
-        Job.run_at <= now,
-        or_(Job.locked_until.is_(None), Job.locked_until <= Clock(0)),
-        or_(Job.lane == "", ~lane_busy),
-    )
+    ready = and_(_waits(pool), Job.run_at <= now)
     due = select(Job.id, Job.lane, Job.batch).where(ready).order_by(Job.turn, Job.run_at, Job.id)
     found = (await db.execute(due.limit(most * 2).with_for_update(skip_locked=True, of=Job))).all()
     chosen = _one_of_each_lane(found, together)[:most]
@@ -131,7 +120,7 @@ async def keep(db: AsyncSession, jobs: Sequence[Job]) -> set[int]:
 async def finish(db: AsyncSession, job: Job, now: datetime) -> bool:
     """Mark a job done; return False if its lease was lost meanwhile, so that the caller undoes what it did here."""
     done = cast("CursorResult[Any]", await db.execute(_ours(job).values(done_at=now, locked_until=None)))
-    ring_after(db, TOPIC)
+    ring_after(db, topic(job.pool))
     return done.rowcount == 1
 
 
@@ -178,7 +167,7 @@ async def release(db: AsyncSession, jobs: Sequence[Job], now: datetime) -> None:
     """Hand unfinished jobs back at once, as a worker does that is told to stop."""
     for job in jobs:
         await db.execute(_ours(job).values(locked_until=None, pending_key=None, run_at=now))
-    ring_after(db, TOPIC)
+        ring_after(db, topic(job.pool))
 
 
 async def take_back(db: AsyncSession) -> int:
@@ -186,8 +175,8 @@ async def take_back(db: AsyncSession) -> int:
     held = await db.execute(select(Job.id, Job.locked_by).where(Job.locked_until > Clock(0), Job.done_at.is_(None)))
     gone = [number for number, worker in held.all() if _is_gone(worker)]
     if gone:
-        await db.execute(update(Job).where(Job.id.in_(gone)).values(locked_until=None, pending_key=None))
-        ring_after(db, TOPIC)
+        freed = update(Job).where(Job.id.in_(gone)).values(locked_until=None, pending_key=None)
+        ring_after(db, *map(topic, set(await db.scalars(freed.returning(Job.pool)))))
     return len(gone)
 
 
@@ -207,6 +196,25 @@ def _is_gone(worker: str) -> bool:
 
 
 async def next_due(db: AsyncSession, pool: str) -> datetime | None:
-    """Return when the next waiting job of a pool is due, None when nothing waits."""
-    waiting = and_(Job.pool == pool, Job.done_at.is_(None), Job.dead_at.is_(None), Job.locked_until.is_(None))
-    return await db.scalar(select(func.min(Job.run_at)).where(waiting))
+    """Return when the next job of a pool that could be claimed is due, None when there is none."""
+    return await db.scalar(select(func.min(Job.run_at)).where(_waits(pool)))
+
+
+def _waits(pool: str) -> ColumnElement[bool]:
+    """Say which jobs of a pool wait with nobody at them, nor at another of their lane."""
+    other = aliased(Job)
+    lane_busy = exists().where(
+        other.lane == Job.lane, other.done_at.is_(None), other.dead_at.is_(None), other.locked_until > Clock(0)
+    )
+    return and_(
+        Job.pool == pool,
+        Job.done_at.is_(None),
+        Job.dead_at.is_(None),
+        or_(Job.locked_until.is_(None), Job.locked_until <= Clock(0)),
+        or_(Job.lane == "", ~lane_busy),
+    )
+
+
+def topic(pool: str) -> str:
+    """Name the bell's topic for a pool's jobs."""
+    return f"jobs:{pool}"

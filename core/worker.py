@@ -18,6 +18,7 @@ log = logging.getLogger("salon.worker")
 
 DRAIN = 25.0
 LONGEST_NAP = 1.0
+SHORTEST_NAP = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,16 @@ async def run_due(salon: Salon, handlers: Handlers, pool: str = "") -> int:
 async def run_forever(salon: Salon, handlers: Handlers, pool: str, hands: int, stop: asyncio.Event) -> None:
     """Run a pool's jobs until told to stop, at most `hands` at once; then drain, and hand back what is not done."""
     running: set[asyncio.Task[None]] = set()
-    with salon.bell.listener(jobs.TOPIC) as bell:
+    with salon.bell.listener(jobs.topic(pool)) as bell:
         while not stop.is_set():
-            if len(running) < hands:
+            nap = LONGEST_NAP
+            if len(running) < hands and (nap := await _until_due(salon, pool)) <= 0:
                 for held in await _claim_safely(salon, handlers, pool, hands - len(running)):
                     task = asyncio.create_task(_run_held(salon, handlers, held))
                     running.add(task)
                     task.add_done_callback(running.discard)
-            full = len(running) >= hands
-            await _rest(bell, stop, running, full=full, seconds=1.0 if full else await _until_due(salon, pool))
+                nap = await _until_due(salon, pool)
+            await _rest(bell, stop, running, full=len(running) >= hands, seconds=max(nap, SHORTEST_NAP))
     if running:
         _, late = await asyncio.wait(running, timeout=DRAIN)
         for task in late:
@@ -83,13 +85,13 @@ async def _rest(
 
 
 async def _until_due(salon: Salon, pool: str) -> float:
-    """Return the seconds until a waiting job is due, at most the longest nap."""
+    """Return the seconds until a waiting job is due, at most the longest nap; a look costs no writer its turn."""
     try:
         async with salon.read() as db:
             due = await jobs.next_due(db, pool)
     except (DBAPIError, OSError):
         return LONGEST_NAP
-    return LONGEST_NAP if due is None else min(LONGEST_NAP, max(0.02, (due - salon.now()).total_seconds()))
+    return LONGEST_NAP if due is None else min(LONGEST_NAP, (due - salon.now()).total_seconds())
 
 
 async def _claim_safely(salon: Salon, handlers: Handlers, pool: str, most: int) -> list[list[Job]]:

@@ -11,7 +11,7 @@ from api.build import House as Built
 from api.build import build
 from bots import inbox
 from bots.telegram.part import connect
-from core import worker
+from core import jobs, worker
 from core.ports import Painter
 from core.settings import Settings
 from tests.discord import conftest as discord_club
@@ -195,7 +195,7 @@ async def telegram_running(built: Built, pools: dict[str, int]) -> AsyncIterator
         yield
     finally:
         stop.set()
-        built.salon.bell.ring(["jobs", inbox.topic("telegram")])
+        built.salon.bell.ring([*map(jobs.topic, pools), inbox.topic("telegram")])
         await asyncio.wait(running, timeout=10)
         await part.close()
         await built.salon.bell.close()

@@ -46,16 +46,21 @@ class Entry:
 
 
 async def help_(call: Call, text: str) -> None:
-    """Say in a few lines what one can do here."""
+    """Say in five lines what one can do here, or how one command is typed."""
     say = call.say
+    wish = text.strip().lower().removeprefix("/")
+    if wish in COMMANDS:
+        entry = COMMANDS[wish]
+        await call.tell(f"/{entry.name} {entry.usage}".rstrip() + f"\n{say(entry.hint)}")
+        return
     lines = [
         say(
             _("Type /imagine and what you want to see: two pictures come, and everybody here can like and remix them.")
         ),
         say(_("❤ likes a picture; 🔁 Remix changes its words; reactions on a picture count as votes.")),
         say(_("AI characters live here too, marked AI. Speak to one by name; /personas shows them.")),
-        "",
-        *(f"/{entry.name} {entry.usage}".rstrip() + f" — {say(entry.hint)}" for entry in ENTRIES),
+        " ".join(f"/{entry.name}" for entry in ENTRIES),
+        say(_("How one of them is typed: /help imagine")),
     ]
     await call.tell("\n".join(lines))
 
@@ -239,7 +244,13 @@ ENTRIES = (
         admins=True,
         options=(Option("span", "words", _("like 30m, 1h, 2d, or off")),),
     ),
-    Entry("help", "", _("what you can do here"), help_),
+    Entry(
+        "help",
+        "[command]",
+        _("what you can do here"),
+        help_,
+        options=(Option("command", "words", _("a command to explain")),),
+    ),
 )
 COMMANDS = {entry.name: entry for entry in ENTRIES} | {"start": Entry("start", "", _("what you can do here"), start)}
 DECIDE = frozenset(["digest", "follow", "unfollow", "language", "setup", "reactions", "quiet"])

@@ -15,7 +15,7 @@ from api import process
 from api.build import House, build
 from bots import inbox
 from bots.discord.part import DiscordPart
-from core import worker
+from core import jobs, worker
 from core.ports import Painter
 from core.settings import Settings
 
@@ -124,5 +124,5 @@ async def _run(built: House, opened: "asyncio.Future[Club]", over: asyncio.Event
         opened.set_result(Club(env, built, part, guild, channel))
         await over.wait()
         stop.set()
-        built.salon.bell.ring(["jobs", "inbox:discord"])
+        built.salon.bell.ring([*map(jobs.topic, POOLS), inbox.topic("discord")])
         await asyncio.wait(tasks, timeout=10)
