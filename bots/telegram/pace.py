@@ -87,7 +87,7 @@ class Pace:
     def _refuse_long_waits(self, state: _Chat, group: bool) -> None:
         wait = max(state.ready_at(group), self._held_until) - self._now()
         if wait > PATIENCE:
-            raise NotSent("this chat has had its messages for now", after=wait, lane=True)
+            raise NotSent("this chat has had its share of messages", after=wait, lane=True)
 
     async def _take_slot(self, patient: bool) -> None:
         turn = asyncio.get_running_loop().create_future()

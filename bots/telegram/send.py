@@ -35,12 +35,11 @@ from aiogram.types import (
 )
 
 from bots.rich import cut, units
-from bots.telegram.client import Elsewhere, Refused, Unwanted, call
+from bots.telegram.client import Elsewhere, Refused, call
 from bots.telegram.compose import Composer
 from bots.telegram.files import Files
-from bots.telegram.pace import Pace
 from bots.telegram.text import CAPTION_LIMIT, TEXT_LIMIT
-from core import rooms
+from bots.telegram.wire import Wire, is_group
 from core.ports import Button, Envelope, Gone, NotSent, PostView, Speaker
 from core.salon import Salon
 from core.words import _, translator
@@ -75,7 +74,7 @@ class TelegramPlatform:
 
     def __init__(self, salon: Salon, bot: Bot, composer: Composer) -> None:
         self._salon, self._bot, self._composer = salon, bot, composer
-        self.pace = Pace()
+        self._wire = Wire(salon, bot)
         self._files = Files(salon, bot.id)
         self._shown: OrderedDict[tuple[str, str], Shown] = OrderedDict()
 
@@ -97,7 +96,7 @@ class TelegramPlatform:
         elif view.pictures:
             sent = await self._send_photo(chat, view, to)
         else:
-            sent = await self._post(to, self._message(chat, view, to))
+            sent = await self._wire.post(to, self._message(chat, view, to))
         photo = self._files.name_of(view) if view.pictures and sent.photo else ""
         self._remember(chat, str(sent.message_id), view, photo)
         return str(sent.message_id)
@@ -120,12 +119,12 @@ class TelegramPlatform:
         options |= {"reply_markup": self._composer.keyboard(view), **self._where(view, to)}
         try:
             return await self._with_photo(
-                view, lambda photo: self._post(to, SendPhoto(chat_id=int(chat), photo=photo, **options))
+                view, lambda photo: self._wire.post(to, SendPhoto(chat_id=int(chat), photo=photo, **options))
             )
         except Refused as refused:
             if "rights" not in refused.why and "forbidden" not in refused.why:
                 raise
-            return await self._post(to, self._message(chat, self._without_pictures(view), to))
+            return await self._wire.post(to, self._message(chat, self._without_pictures(view), to))
 
     async def _with_photo(self, view: PostView, use: Callable[[Any], Awaitable[Answer]]) -> Answer:
         """Use a view's photo: by its number if Telegram has it, else as an upload whose number is kept."""
@@ -152,13 +151,13 @@ class TelegramPlatform:
         known = await self._files.find(name)
         if known:
             try:
-                return await self._post(to, SendDocument(chat_id=int(chat), document=known, **options))
+                return await self._wire.post(to, SendDocument(chat_id=int(chat), document=known, **options))
             except Refused as refused:
                 if "file" not in refused.why:
                     raise
                 await self._files.forget(name)
         upload = BufferedInputFile(await self._files.whole(file), f"salon-{file.n}.{file.key.rpartition('.')[2]}")
-        sent = await self._post(
+        sent = await self._wire.post(
             to, SendDocument(chat_id=int(chat), document=upload, disable_content_type_detection=True, **options)
         )
         if isinstance(sent, Message) and sent.document:
@@ -183,7 +182,7 @@ class TelegramPlatform:
         plain = replace(view, reply_to="", ask=None)
         method = self._message(to.address, plain, replace(to, thread=to.thread), ephemeral_message_parameters=alone)
         try:
-            sent = await self._post(to, method)
+            sent = await self._wire.post(to, method)
         except (Refused, Gone):
             return ""
         if to.answering:
@@ -239,7 +238,7 @@ class TelegramPlatform:
         if number.startswith("e"):
             await self._edit_ephemeral(chat, number[1:], view)
             return
-        if view.waiting and _is_group(chat) and not self.pace.can_spare(chat):
+        if view.waiting and is_group(chat) and not self._wire.pace.can_spare(chat):
             raise NotSent("progress gives way to answers", after=self.edit_every)
         try:
             await self._change(replace(to, address=chat), chat, int(number), view)
@@ -260,13 +259,13 @@ class TelegramPlatform:
         most = CAPTION_LIMIT if photo or (before and before.photo) else TEXT_LIMIT
         text, entities = self._composer.text(view, most)
         if before == Shown(photo, text):
-            await self._post(to, EditMessageReplyMarkup(**where))
+            await self._wire.post(to, EditMessageReplyMarkup(**where))
         elif photo and before and before.photo == photo:
-            await self._post(to, EditMessageCaption(caption=text, caption_entities=entities or None, **where))
+            await self._wire.post(to, EditMessageCaption(caption=text, caption_entities=entities or None, **where))
         elif photo:
             await self._with_photo(
                 view,
-                lambda media: self._post(
+                lambda media: self._wire.post(
                     to,
                     EditMessageMedia(
                         media=InputMediaPhoto(media=media, caption=text, caption_entities=entities or None), **where
@@ -282,17 +281,17 @@ class TelegramPlatform:
     ) -> None:
         caption = EditMessageCaption(caption=text[:CAPTION_LIMIT], caption_entities=entities or None, **where)
         if was_photo:
-            await self._post(to, caption)
+            await self._wire.post(to, caption)
             return
         try:
             words = EditMessageText(
                 text=text or "·", entities=entities or None, link_preview_options=NO_PREVIEW, **where
             )
-            await self._post(to, words)
+            await self._wire.post(to, words)
         except Refused as refused:
             if "no text in the message" not in refused.why:
                 raise
-            await self._post(to, caption)
+            await self._wire.post(to, caption)
 
     async def _edit_ephemeral(self, chat: str, which: str, view: PostView) -> None:
         receiver, _slash, number = which.partition("/")
@@ -306,7 +305,7 @@ class TelegramPlatform:
             entities=entities or None,
             reply_markup=keyboard if isinstance(keyboard, InlineKeyboardMarkup) else None,
         )
-        await self._post(Envelope(chat), method)
+        await self._wire.post(Envelope(chat), method)
 
     async def remove(self, to: Envelope, message_id: str) -> None:
         """Take a message away; one that is too old to be taken away loses its picture's words and buttons."""
@@ -320,7 +319,7 @@ class TelegramPlatform:
         else:
             method = DeleteMessage(chat_id=int(chat), message_id=int(number))
         try:
-            await self._call(chat, method)
+            await self._wire.call(chat, method)
         except Refused as refused:
             raise Gone(refused.why) from None
 
@@ -329,7 +328,7 @@ class TelegramPlatform:
         chat, number = self._located(to.address, message_id)
         marks: list[Any] = [ReactionTypeEmoji(emoji="❤" if emoji == "❤️" else emoji)]
         try:
-            await self._call(chat, SetMessageReaction(chat_id=int(chat), message_id=int(number), reaction=marks))
+            await self._wire.call(chat, SetMessageReaction(chat_id=int(chat), message_id=int(number), reaction=marks))
         except Refused:
             raise Gone("that reaction is not allowed there") from None
 
@@ -341,42 +340,11 @@ class TelegramPlatform:
         except (Gone, Refused, NotSent, Elsewhere) as error:
             log.debug("no typing sign in %s: %s", to.address, type(error).__name__)
 
-    async def _post(self, to: Envelope, method: TelegramMethod[Answer]) -> Answer:
-        """Make a call that puts or changes a message, at the chat's pace."""
-        chat = str(getattr(method, "chat_id", to.address))
-        async with self.pace.turn(chat, group=_is_group(chat), patient=to.patient):
-            try:
-                return await self._call(chat, method)
-            except NotSent as later:
-                if later.lane:
-                    self.pace.hold(chat, later.after)
-                raise
-            except Refused as refused:
-                plainer = _plainer(method, refused)
-                if plainer is None:
-                    raise
-        async with self.pace.turn(chat, group=_is_group(chat), patient=to.patient):
-            return await self._call(chat, plainer)
-
-    async def _call(self, chat: str, method: TelegramMethod[Answer]) -> Answer:
-        try:
-            return await call(self._bot, method)
-        except Unwanted:
-            async with self._salon.begin() as db:
-                room = await rooms.find_room(db, self.name, chat)
-                if room is not None:
-                    room.open = False
-            raise
-        except Elsewhere as moved:
-            async with self._salon.begin() as db:
-                await rooms.move_room(db, self.name, chat, str(moved.chat))
-            raise NotSent("the chat has moved", after=0.1) from None
-
     def _where(self, view: PostView, to: Envelope) -> dict[str, Any]:
         options: dict[str, Any] = {}
         if to.thread.isdecimal():
             options["message_thread_id"] = int(to.thread)
-        if view.reply_to.isdecimal() and _is_group(to.address):
+        if view.reply_to.isdecimal() and is_group(to.address):
             options["reply_parameters"] = ReplyParameters(
                 message_id=int(view.reply_to), allow_sending_without_reply=True
             )
@@ -404,19 +372,6 @@ class TelegramPlatform:
         self._shown.move_to_end((chat, number))
         while len(self._shown) > REMEMBERED:
             self._shown.popitem(last=False)
-
-
-def _plainer(method: TelegramMethod[Answer], refused: Refused) -> TelegramMethod[Answer] | None:
-    """Return a refused message in a form that may pass: without its topic or without what it answers; None for others."""
-    if "thread not found" in refused.why or "topic" in refused.why:
-        return method.model_copy(update={"message_thread_id": None})
-    if "replied not found" in refused.why or "reply message not found" in refused.why:
-        return method.model_copy(update={"reply_parameters": None})
-    return None
-
-
-def _is_group(chat: str) -> bool:
-    return chat.startswith("-")
 
 
 def _file_id(part: Any) -> str:

@@ -60,7 +60,7 @@ async def test_reactions_are_votes_as_one_state(club: Club) -> None:
     await ana.react(shown, "❤")
     await bo.unreact(shown, "👍")
 
-    await club.until(lambda: labels(club.now(shown))[0] == "❤ 0")
+    assert await club.until(lambda: labels(club.now(shown))[0] == "❤ 0")
 
 
 async def test_cleared_reactions_take_their_votes(club: Club) -> None:
@@ -71,7 +71,7 @@ async def test_cleared_reactions_take_their_votes(club: Club) -> None:
 
     await club.now(shown).clear_reactions()
 
-    await club.until(lambda: labels(club.now(shown))[0] == "❤ 0")
+    assert await club.until(lambda: labels(club.now(shown))[0] == "❤ 0")
 
 
 async def test_remix_is_a_dialog_with_words_and_style_prefilled(club: Club) -> None:
@@ -109,7 +109,7 @@ async def test_the_menu_is_private_and_only_the_author_deletes(club: Club) -> No
     own = await club.until(lambda: club.private(ana))
     await ana.click(own[-1], label="Delete")
 
-    await club.until(lambda: shown.id not in [one.id for one in club.messages()])
+    assert await club.until(lambda: shown.id not in [one.id for one in club.messages()])
 
 
 async def test_a_moderator_takes_a_picture_away_by_a_cross(club: Club) -> None:
@@ -119,7 +119,7 @@ async def test_a_moderator_takes_a_picture_away_by_a_cross(club: Club) -> None:
 
     await mod.react(shown, "❌")
 
-    await club.until(lambda: shown.id not in [one.id for one in club.messages()])
+    assert await club.until(lambda: shown.id not in [one.id for one in club.messages()])
 
 
 async def test_a_card_turns_its_pages_in_one_message(club: Club) -> None:
@@ -189,7 +189,7 @@ async def test_a_question_mark_tells_who_a_character_is(club: Club) -> None:
     await ana.react(line, "❓")
 
     direct = ana.user.dm_channel
-    await club.until(lambda: any("AI character" in said(one) for one in direct.history()))
+    assert await club.until(lambda: any("AI character" in said(one) for one in direct.history()))
 
 
 async def test_a_message_menu_describes_a_picture(club: Club) -> None:
@@ -198,7 +198,7 @@ async def test_a_message_menu_describes_a_picture(club: Club) -> None:
 
     await bo.context_menu(club.channel, "Describe", shown)
 
-    await club.until(lambda: any("Seed" in said(one) for one in club.private(bo)))
+    assert await club.until(lambda: any("Seed" in said(one) for one in club.private(bo)))
 
 
 async def test_in_a_direct_chat_pictures_come_too(club: Club) -> None:
@@ -220,7 +220,7 @@ async def test_new_posts_of_whom_one_follows_come_by_direct_message(club: Club) 
     await club.paints(ana, "a newer fox")
 
     direct = bo.user.dm_channel
-    await club.until(lambda: any("a newer fox" in said(one) for one in direct.history()))
+    assert await club.until(lambda: any("a newer fox" in said(one) for one in direct.history()))
 
 
 async def test_a_prompt_cannot_format_ping_or_break_out(club: Club) -> None:
@@ -286,7 +286,7 @@ async def test_reactions_missed_in_a_lost_session_are_read_again(club: Club) -> 
 
     await club.part.read_again()
 
-    await club.until(lambda: labels(club.now(shown))[0] == "❤ 1")
+    assert await club.until(lambda: labels(club.now(shown))[0] == "❤ 1")
 
 
 async def _nothing() -> None:

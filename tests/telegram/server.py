@@ -82,14 +82,15 @@ class TelegramServer(People):
         """Return the parameters of every call of a method so far."""
         return [values for name, values in self.calls if name == method]
 
-    async def until(self, true: Any, seconds: float = 20.0) -> None:
-        """Wait until something is true, looking again after every call that came."""
+    async def until(self, true: Any, seconds: float = 20.0) -> Any:
+        """Wait until something is true, looking again after every call that came; return it."""
         async with asyncio.timeout(seconds), self._changed:
-            while not true():
+            while not (found := true()):
                 try:
                     await asyncio.wait_for(self._changed.wait(), 0.2)
                 except TimeoutError:
                     continue
+        return found
 
     async def _file(self, request: web.Request) -> web.Response:
         data = self.files.get(request.match_info["path"])

@@ -163,7 +163,7 @@ async def test_the_author_deletes_and_the_message_goes(club: Club) -> None:
     code = button(shown, "🔁")["callback_data"].partition(":")[2]
     club.server.presses_data(ana, group, shown, f"delete:{code}")
 
-    await club.server.until(lambda: shown["message_id"] not in group.messages)
+    assert await club.server.until(lambda: shown["message_id"] not in group.messages)
 
 
 async def test_cancel_stops_a_request(club: Club) -> None:

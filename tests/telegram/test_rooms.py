@@ -160,7 +160,7 @@ async def test_a_room_follows_by_an_admins_word_alone(club: Club) -> None:
     club.server.says(bo, group, "/follow @luna here")
     await club.server.until(lambda: any("Only an admin" in said(one) for one in group.ephemeral.values()))
     club.server.says(ana, group, "/follow @luna daily here")
-    await club.server.until(lambda: any("best of each day" in said(one) for one in group.ephemeral.values()))
+    assert await club.server.until(lambda: any("best of each day" in said(one) for one in group.ephemeral.values()))
 
 
 async def test_the_digest_comes_at_the_rooms_hour_as_one_message(club: Club) -> None:

@@ -60,7 +60,7 @@ async def test_a_custom_emoji_counts_once_the_room_says_so(club: Club) -> None:
     await club.server.until(lambda: any("✨" in said(one) for one in group.ephemeral.values()))
     club.server.reacts(bo, group, shown["message_id"], "custom:777")
 
-    await club.server.until(lambda: labels(shown)[0] == "❤ 1")
+    assert await club.server.until(lambda: labels(shown)[0] == "❤ 1")
 
 
 async def test_only_admins_change_what_counts(club: Club) -> None:
@@ -69,7 +69,7 @@ async def test_only_admins_change_what_counts(club: Club) -> None:
 
     club.server.says(bo, group, "/reactions 🦆 +1")
 
-    await club.server.until(lambda: any("Only an admin" in said(one) for one in group.ephemeral.values()))
+    assert await club.server.until(lambda: any("Only an admin" in said(one) for one in group.ephemeral.values()))
 
 
 async def test_a_channels_totals_are_its_own_and_nobodys_votes(club: Club) -> None:
