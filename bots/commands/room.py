@@ -27,9 +27,10 @@ async def setup(call: Call, text: str) -> None:
         return
     room, say = call.room, call.say
     lines = [say(_("What I can do in this chat:"))]
-    for right, (told, fix) in RIGHTS.items():
+    for right, (told, usual) in RIGHTS.items():
         if right in room.rights:
             able = bool(room.rights[right])
+            fix = ON_DISCORD.get(right, usual) if room.platform == "discord" else usual
             lines.append(f"✅ {say(told)}" if able else f"❌ {say(told)}\n    → {say(fix)}")
     lines.append("✅ " + say(_("paint: {painter}")).format(painter=call.salon.painter.name))
     topic = say(_("a topic of its own")) if room.thread else say(_("no topic of their own"))
@@ -134,4 +135,10 @@ RIGHTS = {
     ),
     "embeds": (_("show links and cards"), _("give my role the right to embed links")),
     "reads_history": (_("read earlier messages' reactions"), _("give my role the right to read message history")),
+}
+ON_DISCORD = {
+    "sends": _("give my role the right to send messages here"),
+    "sends_pictures": _("give my role the right to attach files"),
+    "sees_reactions": _("give my role the right to view this channel"),
+    "hears": _("turn the message content intent on (docs/running.md), then /setup hear on"),
 }

@@ -198,17 +198,25 @@ class DiscordPlatform:
         token = Token.read(to.answering)
         if message_id.startswith("w") or (token is not None and token.mode != "press"):
             if token is None and message_id.startswith("w"):
-                raise Gone("the interaction's time is over")
+                await self._send_late(to, message_id, view)
+                return
             try:
                 await self._edit_by_token(token, number, view, options)
             except _TokenGone:
                 if message_id.startswith("w"):
-                    raise Gone("the interaction's time is over") from None
+                    await self._send_late(to, message_id, view)
+                    return
             else:
                 self._remember(number, view)
                 return
         await self._edit_in_channel(to, int(number), view, options)
         self._remember(number, view)
+
+    async def _send_late(self, to: Envelope, message_id: str, view: PostView) -> None:
+        """Send a picture that took longer than its interaction lives to the direct chat of whoever asked for it alone."""
+        if not (view.pictures and to.only_for):
+            raise Gone("the interaction's time is over")
+        await self._send(Envelope(to.only_for), replace(view, reply_to=""), f"late:{message_id}")
 
     async def _edit_by_token(self, token: Token | None, number: str, view: PostView, options: dict[str, Any]) -> None:
         assert token is not None

@@ -94,5 +94,8 @@ async def choose_way(salon: Salon, bot: Bot) -> None:
                 max_connections=40,
             ),
         )
-    else:
+        return
+    try:
         await call(bot, DeleteWebhook(drop_pending_updates=False))
+    except (Refused, Gone, NotSent, InDoubt, Elsewhere) as error:
+        log.info("an old webhook may still be set: %s", error)  # polling will say so, if it is

@@ -238,8 +238,6 @@ class TelegramPlatform:
         if number.startswith("e"):
             await self._edit_ephemeral(chat, number[1:], view)
             return
-        if view.waiting and is_group(chat) and not self._wire.pace.can_spare(chat):
-            raise NotSent("progress gives way to answers", after=self.edit_every)
         try:
             await self._change(replace(to, address=chat), chat, int(number), view)
         except Refused as refused:
