@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
@@ -25,12 +26,14 @@ from bots.events import (
     Totals,
     Vanished,
 )
-from core import members, rooms, voting
+from core import delivery, digest, members, rooms, voting
 from core.digest import Remark
 from core.errors import BadPicture, SalonError
+from core.models.rooms import Room
 from core.models.work import Inbox
+from core.ports import PostView
 from core.salon import Salon
-from core.words import _, language_of
+from core.words import _, language_of, translator
 
 log = logging.getLogger("salon.door")
 
@@ -65,12 +68,27 @@ async def _notice(salon: Salon, event: Moved | Totals | Cleared | Vanished, inbo
         match event:
             case Moved(where=where, to=to):
                 await rooms.move_room(db, where.platform, where.address, to)
-            case Vanished() if room is not None:
-                room.open = False
+            case Vanished(admin=admin) if room is not None:
+                await _close(salon, db, room, admin)
             case Totals(message_id=number, counts=counts) if room is not None:
                 await voting.note_totals(db, room, number, dict(counts), salon.now())
             case Cleared(message_id=number, emoji=emoji, at=at) if room is not None:
                 await voting.clear_marks(db, room, number, emoji, stamp=at, now=salon.now())
+
+
+async def _close(salon: Salon, db: AsyncSession, room: Room, admin: str) -> None:
+    """Close a room that is no more; if digests end with it, whoever runs the place is told once."""
+    room.open = False
+    running = [one for one in await digest.digests_of(db, room) if one.active]
+    for one in running:
+        one.active = False
+    if running and admin:
+        facts: dict[str, Any] = {"settings": salon.settings, "now": salon.now(), "language": room.language}
+        direct = await rooms.room_at(db, room.platform, admin, kind="direct", title="", **facts)
+        told = translator(room.language)(_("The channel “{title}” is gone, so its digests have stopped."))
+        view = PostView(told.format(title=room.title), language=room.language)
+        place = delivery.Place(unasked=True)
+        await delivery.say(db, direct, view, now=salon.now(), key=f"closed:{room.id}", place=place)
 
 
 async def _mark(db: AsyncSession, inbox_id: int, now: datetime) -> bool:

@@ -153,9 +153,10 @@ class Cleared:
 
 @dataclass(frozen=True, slots=True)
 class Vanished:
-    """A room is no more."""
+    """A room is no more; `admin` is the account to tell what ends with it, empty for none."""
 
     where: Where
+    admin: str = ""
 
 
 Event = Said | Command | Press | Reaction | Marked | Joined | Presence | Moved | Totals | Cleared | Vanished

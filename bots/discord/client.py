@@ -239,7 +239,9 @@ class SalonClient(discord.AutoShardedClient):
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Close the room of a channel that is gone; its digests stop with it."""
         where = {"address": f"{channel.guild.id}/{channel.id}", "kind": "group"}
-        await self._store(f"d{channel.id}", {"kind": "vanished", "where": where})
+        await self._store(
+            f"d{channel.id}", {"kind": "vanished", "where": where, "admin": str(channel.guild.owner_id or "")}
+        )
 
     async def on_ready(self) -> None:
         """Say that a session begins anew, so that reactions of recent posts are read again."""

@@ -67,7 +67,7 @@ def event_of(raw: Raw) -> Event | None:
     """Read stored values back as an event; None for what this version does not know."""
     where = _where(raw)
     if raw["kind"] == "vanished":
-        return Vanished(where)
+        return Vanished(where, raw.get("admin", ""))
     if raw["kind"] == "cleared":
         return Cleared(where, raw["message"], raw["emoji"], datetime.fromisoformat(raw["at"]))
     who = Who(PLATFORM, raw["who"]["id"], raw["who"]["name"], raw.get("locale", ""), raw.get("admin"))

@@ -255,8 +255,11 @@ async def test_threads_are_topics_of_their_channel(club: Club) -> None:
 async def test_a_channel_that_is_gone_closes_its_room(club: Club) -> None:
     from core import rooms
 
-    ana = club.member("ana")
+    role = club.guild.create_role("hosts", permissions=discord.Permissions(manage_guild=True))
+    ana = club.member("ana", roles=[role])
     await club.paints(ana)
+    await ana.slash(club.channel, "digest", do="set", time="20:00")
+    await club.until(lambda: any("digest" in said(one) for one in club.private(ana)))
     address = f"{club.guild.id}/{club.channel.id}"
 
     channel: Any = club.part.client.get_channel(club.channel.id)
@@ -270,6 +273,7 @@ async def test_a_channel_that_is_gone_closes_its_room(club: Club) -> None:
         await club.until(lambda: True)
     assert room is not None
     assert not room.open
+    assert await club.until(lambda: any("is gone" in said(one) for one in club.guild.owner.dm_channel.history()))
 
 
 async def test_the_tree_is_told_only_when_it_changed(club: Club) -> None:
