@@ -1,6 +1,7 @@
 """A call: one event on its way through the house, with who, where and when already known."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -68,9 +69,12 @@ class Call:
         if not self.runs_room:
             raise NotYours(who=_("an admin of this chat"))
 
-    async def tell(self, text: str, *, buttons: tuple[tuple[Button, ...], ...] = (), notice: bool = False) -> None:
-        """Answer the member alone."""
-        view = PostView(text, buttons=buttons, language=self.language, tone="notice" if notice else "plain")
+    async def tell(
+        self, text: str, *, buttons: tuple[tuple[Button, ...], ...] = (), notice: bool = False, secret: bool = False
+    ) -> None:
+        """Answer the member alone; what is `secret` goes nowhere else, whatever happens."""
+        tone: Literal["notice", "plain"] = "notice" if notice else "plain"
+        view = PostView(text, buttons=buttons, language=self.language, tone=tone, secret=secret)
         await self.show(view, private=True)
 
     async def ask(self, text: str, verb: str, value: str, hint: str = "") -> None:

@@ -61,6 +61,7 @@ async def export(salon: Salon, held: Sequence[Job]) -> None:
         text.format(posts=len(facts["posts"]), count=left_out),
         files=(PictureView(key, key, 0, 0, "salon.zip"),),
         language=member.language or room.language,
+        secret=True,
     )
     async with salon.begin() as db:
         place = delivery.Place(args["only_for"], args["thread"])

@@ -170,7 +170,8 @@ class Ask:
 class PostView:
     """How a message looks, on any platform. Text is plain: no markup of any platform, escaped by each renderer.
 
-    `files`: whole files to hand over, as they are. `ask`: the message asks for words.
+    `files`: whole files to hand over, as they are. `ask`: the message asks for words. `secret`: where it can't reach its
+    one reader alone it must not be shown at all.
     """
 
     text: str = ""
@@ -184,6 +185,7 @@ class PostView:
     tone: Literal["plain", "notice", "digest", "card"] = "plain"
     files: tuple[PictureView, ...] = ()
     ask: Ask | None = None
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ async def privacy(call: Call, text: str) -> None:
             pass
         case _:
             raise UnknownChoice(value=text[:20], choices="private, public, training on, training off")
-    await call.tell(_standing(call, call.member))
+    await call.tell(_standing(call, call.member), secret=True)
 
 
 def _standing(call: Call, member: Member) -> str:
@@ -49,7 +49,7 @@ async def link(call: Call, text: str) -> None:
     if not text.strip():
         code = await belongings.offer_link(call.db, call.member, now)
         told = _("Type this on your other platform within ten minutes: /link {code}. It joins both accounts to one.")
-        await call.tell(call.say(told).format(code=code))
+        await call.tell(call.say(told).format(code=code), secret=True)
         return
     kept = await belongings.use_link(call.db, call.member, text, now)
     await call.tell(call.say(_("Your accounts are one now: {name}, with one vote per post.")).format(name=kept.name))
@@ -61,7 +61,7 @@ async def forget_me(call: Call, text: str) -> None:
     told = _(
         "This erases your pictures everywhere, your votes, follows and name. It can't be undone. /export gives you a copy first."
     )
-    await call.tell(call.say(told), buttons=((sure,),))
+    await call.tell(call.say(told), buttons=((sure,),), secret=True)
 
 
 async def forget(call: Call, value: str) -> None:

@@ -16,6 +16,8 @@ from core.ports import NotSent
 
 ALL = 30
 PER_MINUTE = 20
+SPARE = 14
+"""Messages of a group's minute that progress leaves free for answers and pictures."""
 PATIENCE = 2.0
 """Seconds one waits here; who would have to wait longer comes back later."""
 ON_THE_WAY = 0.5
@@ -51,7 +53,7 @@ class Pace:
     async def turn(self, chat: str, *, group: bool, patient: bool = False) -> AsyncIterator[None]:
         """Wait for a chat's turn and hold it while the message is under way; NotSent if that would take long.
 
-        `group`: a new message to a group, of which a minute has twenty; edits are none.
+        Edits count like messages: Telegram does not say that they don't.
         """
         state = self._chat(chat)
         self._refuse_long_waits(state, group)
@@ -63,7 +65,12 @@ class Pace:
             try:
                 yield
             finally:
-                self._note(state, begun, group)
+                self._note(state, begun)
+
+    def can_spare(self, chat: str) -> bool:
+        """Say whether a group's minute has room for a message that could as well be left out."""
+        since = self._now() - 60
+        return sum(at > since for at in self._chat(chat).minute) < PER_MINUTE - SPARE
 
     def hold(self, chat: str, seconds: float) -> None:
         """Send nothing to a chat for a while, as the server asked; to nobody, when it asks so for two chats at once."""
@@ -106,15 +113,14 @@ class Pace:
         self._timer = None
         self._pump()
 
-    def _note(self, state: _Chat, begun: float, group: bool) -> None:
+    def _note(self, state: _Chat, begun: float) -> None:
         now = self._now()
         trip = now - begun
         self._trips += 1
         self._least_trip = min(self._least_trip, trip)
         free = now + 1.0 - (self._least_trip * ON_THE_WAY if self._trips > LEARNT_AFTER else 0.0)
         state.free_at = free
-        if group:
-            state.minute.append(now)
+        state.minute.append(now)
         self._slots[self._slots.index(max(self._slots))] = free
         heapq.heapify(self._slots)
         self._pump()

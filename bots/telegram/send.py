@@ -203,19 +203,19 @@ class TelegramPlatform:
         return f"d{to.only_for}/{number}"
 
     async def _invite(self, to: Envelope, view: PostView) -> str:
+        """Answer somebody whom we can't reach alone. What comes of it is no message to be edited into anything else."""
         say = translator(view.language)
-        text = self._composer.text(view, ALERT_LIMIT if to.answering else TEXT_LIMIT)[0]
-        if to.answering and not (view.pictures or view.files):
-            await self._alert(to, text)
+        if to.answering and not (view.pictures or view.files or view.waiting):
+            await self._alert(to, self._composer.text(view, ALERT_LIMIT)[0])
             return ""
-        if not (view.pictures or view.files or view.buttons):
-            return await self._send(to.address, replace(view, reply_to=view.reply_to), replace(to, only_for=""))
+        here = replace(to, only_for="")
+        if not (view.secret or view.pictures or view.files or view.buttons or view.waiting):
+            await self._send(to.address, view, here)
+            return ""
         words = say(_("I can't write to you alone yet. Open our direct chat, press Start, and ask again."))
-        payload = f"s_{view.post.code}" if view.post else "hello"
-        key = Button(say(_("Open the direct chat")), url=self.link(payload))
-        return await self._send(
-            to.address, PostView(words, buttons=((key,),), language=view.language), replace(to, only_for="")
-        )
+        key = Button(say(_("Open the direct chat")), url=self.link(f"s_{view.post.code}" if view.post else "hello"))
+        await self._send(to.address, PostView(words, buttons=((key,),), language=view.language), here)
+        return ""
 
     async def _alert(self, to: Envelope, text: str) -> None:
         try:
@@ -238,6 +238,8 @@ class TelegramPlatform:
         if number.startswith("e"):
             await self._edit_ephemeral(chat, number[1:], view)
             return
+        if view.waiting and is_group(chat) and not self._wire.pace.can_spare(chat):
+            raise NotSent("progress gives way to answers", after=self.edit_every)
         try:
             await self._change(replace(to, address=chat), chat, int(number), view)
         except Refused as refused:

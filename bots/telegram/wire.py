@@ -25,8 +25,7 @@ class Wire:
     async def post(self, to: Envelope, method: TelegramMethod[Answer]) -> Answer:
         """Make a call that puts or changes a message, at the chat's pace."""
         chat = str(getattr(method, "chat_id", to.address))
-        counts = is_group(chat) and method.__api_method__.startswith("send")
-        async with self.pace.turn(chat, group=counts, patient=to.patient):
+        async with self.pace.turn(chat, group=is_group(chat), patient=to.patient):
             try:
                 return await self.call(chat, method)
             except NotSent as later:
@@ -37,7 +36,7 @@ class Wire:
                 plainer = _plainer(method, refused)
                 if plainer is None:
                     raise
-        async with self.pace.turn(chat, group=counts, patient=to.patient):
+        async with self.pace.turn(chat, group=is_group(chat), patient=to.patient):
             return await self.call(chat, plainer)
 
     async def call(self, chat: str, method: TelegramMethod[Answer]) -> Answer:

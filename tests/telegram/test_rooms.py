@@ -229,3 +229,17 @@ async def test_my_data_comes_as_a_file_to_me_alone(club: Club) -> None:
     file = await club.answer(club.server.direct(ana), 0, "All that is yours")
 
     assert club.server.files[file["document"]["file_id"]].startswith(b"PK")
+
+
+async def test_what_is_private_never_shows_in_the_group(club: Club) -> None:
+    stranger = club.server.person("Cy")
+    group = club.server.group(status="member")
+
+    asked = club.server.says(stranger, group, "/imagine a secret garden --n 1 --private")
+    invited = await club.answer(group, asked, "can't write to you alone")
+    club.server.says(stranger, group, "/link")
+    await club.answer(group, invited["message_id"], "can't write to you alone")
+    await quiet(6)
+
+    assert not any("photo" in one for one in group.of_bot)
+    assert not any("/link " in said(one) for one in group.of_bot)
