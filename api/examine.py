@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.models.base import Clock
 from core.models.making import Creation, Picture
 from core.models.posts import Copy, Post, Rank, Vote
+from core.models.rooms import Room
 from core.models.work import Inbox, Job
 from core.salon import Salon
 from generation import marks
@@ -86,6 +87,6 @@ CHECKS: tuple[tuple[str, Select[int]], ...] = (
     ("messages were never sent and nothing will send them", select(Copy.id).where(Copy.state == "waiting", ~_delivering)),
     ("finished pictures were shown to nobody", select(Creation.id).where(Creation.state == "done", exists().where(Copy.creation_id == Creation.id), ~_told, ~exists().where(Post.creation_id == Creation.id, Post.visibility.in_(("hidden", "deleted", "private"))), ~exists().where(Copy.creation_id == Creation.id, Copy.state == "waiting"))),
     ("failed requests told nobody", select(Creation.id).join(Job, _dead).where(Creation.state == "failed", ~_told)),
-    ("a post that is out of sight still has a message", select(Copy.id).join(Post, Post.creation_id == Copy.creation_id).where(Copy.state == "live", Post.visibility.in_(("hidden", "deleted")), ~_delivering)),
+    ("a post that is out of sight still has a message", select(Copy.id).join(Post, Post.creation_id == Copy.creation_id).where(Copy.state == "live", Post.visibility.in_(("hidden", "deleted")), Copy.room_id.in_(select(Room.id).where(Room.open)), ~_delivering)),
     ("a private or hidden post is listed in feeds", select(Post.id).join(Rank, Rank.post_id == Post.id).where(Rank.listed, Post.visibility != "public")),
 )  # fmt: skip

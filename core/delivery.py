@@ -207,8 +207,10 @@ async def deliver(salon: Salon, held: Sequence[Job]) -> None:
     if copy.state in ("removed", "lost"):
         return
     platform = platform_of(salon, room)
-    if not room.open:
-        return  # we are not in that chat any more; should we come back, the next change is shown
+    if not room.open:  # we are not in that chat any more; should we come back, what stands there shows its next change
+        if copy.message_id is None:
+            await _set_copy(salon, copy, state="lost")
+        return
     to = Envelope(room.address, copy.only_for, copy.thread, copy.answering, patient=copy.unasked)
     try:
         if view is None:
