@@ -16,8 +16,8 @@ from core.db import insert
 from core.errors import BadCode
 from core.members import free_slug
 from core.models.making import Creation, Pick, Picture
-from core.models.people import Account, Follow, Member
-from core.models.posts import Post, Report, Vote
+from core.models.people import Account, Follow, Member, Subscription
+from core.models.posts import Mark, Post, Report, Vote
 from core.models.rooms import Line, Room
 from core.models.work import Job, Note
 from core.ports import PictureView, PostView
@@ -25,6 +25,7 @@ from core.salon import Salon
 from core.words import _, translator
 
 CODE_LIVES = timedelta(minutes=10)
+EXPORT_LIVES = timedelta(days=1)
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 LARGEST_EXPORT = 45_000_000  # chats take files of 50 MB at most
 
@@ -44,7 +45,7 @@ async def ask_for_export(
 
 
 async def export(salon: Salon, held: Sequence[Job]) -> None:
-    """Do an `export` job: pack, store, and send; an earlier try's file is simply left to housekeeping."""
+    """Do an `export` job: pack, store, and send. The file is kept for a day, an earlier try's, too."""
     args = held[0].args
     async with salon.read() as db:
         room, member = await db.get_one(Room, args["room"]), await db.get_one(Member, args["member"])
@@ -52,9 +53,14 @@ async def export(salon: Salon, held: Sequence[Job]) -> None:
         files = await _files(db, member)
     packed, left_out = await _pack(salon, facts, files)
     key = salon.media.new_key("exports", "zip")
+    async with salon.begin() as db:
+        now = salon.now()
+        await jobs.enqueue(db, "erase", {"keys": [key]}, now=now, run_at=now + EXPORT_LIVES)
     await salon.media.put(key, packed)
     say = translator(member.language or room.language)
-    text = say(_("All that is yours here: {posts} pictures' data, votes, follows, settings."))
+    text = say(
+        _("All that is yours here: posts ({posts}), votes, follows, settings, as a file that is kept for a day.")
+    )
     if left_out:
         text += " " + say(_("The last {count} picture files did not fit; their pages still have them."))
     view = PostView(
@@ -122,11 +128,21 @@ async def erase_member(db: AsyncSession, member: Member, now: datetime) -> None:
         await posts.delete(db, member, post, now)
         post.prompt, post.caption = "", ""
     await db.execute(update(Creation).where(Creation.member_id == member.id).values(brief={"prompt": ""}, caption=""))
-    for table in (Vote, Pick, Report, Line, Account):
+    await _leave_direct_rooms(db, member)
+    for table in (Vote, Pick, Mark, Report, Line, Account):
         await db.execute(delete(table).where(table.member_id == member.id))
     await db.execute(delete(Follow).where((Follow.follower_id == member.id) | (Follow.followed_id == member.id)))
+    await db.execute(delete(Subscription).where(Subscription.followed_id == member.id))
     member.name, member.bio, member.names, member.avatar = "Someone", "", {}, ""
     member.slug = await free_slug(db, f"gone {secrets.token_hex(4)}")
+
+
+async def _leave_direct_rooms(db: AsyncSession, member: Member) -> None:
+    """Send nothing more to a person's direct chats, and forget the name they were kept under."""
+    rows = select(Room).join(Account, (Account.platform == Room.platform) & (Account.handle == Room.address))
+    for room in (await db.scalars(rows.where(Account.member_id == member.id, Room.kind == "direct"))).all():
+        await db.execute(delete(Subscription).where(Subscription.room_id == room.id))
+        room.title = ""
 
 
 async def offer_link(db: AsyncSession, member: Member, now: datetime) -> str:
@@ -168,7 +184,15 @@ async def _join(db: AsyncSession, gone: Member, kept: Member) -> None:
         if number != kept.id:
             row = {"follower_id": number, "followed_id": kept.id, "since": gone.created_at}
             await db.execute(insert(db, Follow).values(**row).on_conflict_do_nothing())
-    await db.execute(update(Report).where(Report.member_id == gone.id).values(member_id=kept.id))
+    for mark in (await db.scalars(select(Mark).where(Mark.member_id == gone.id))).all():
+        row = {"copy_id": mark.copy_id, "member_id": kept.id, "emoji": mark.emoji}
+        await db.execute(insert(db, Mark).values(**row).on_conflict_do_nothing())
+    for wish in (await db.scalars(select(Subscription).where(Subscription.followed_id == gone.id))).all():
+        row = {"room_id": wish.room_id, "followed_id": kept.id, "pace": wish.pace, "since": wish.since}
+        await db.execute(insert(db, Subscription).values(**row).on_conflict_do_nothing())
+    complained = select(Report.post_id).where(Report.member_id == kept.id)
+    own = update(Report).where(Report.member_id == gone.id, Report.post_id.not_in(complained))
+    await db.execute(own.values(member_id=kept.id))
     await db.execute(update(Account).where(Account.member_id == gone.id).values(member_id=kept.id))
     await db.flush()
     await db.delete(gone)

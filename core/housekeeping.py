@@ -15,9 +15,12 @@ JOBS_KEPT = timedelta(hours=24)
 
 
 async def erase(salon: Salon, held: Sequence[Job]) -> None:
-    """Do an `erase` job: remove a deleted post's files. Safe to repeat."""
-    async with salon.read() as db:
-        keys = await posts.files_of(db, held[0].args["post"])
+    """Do an `erase` job: remove a deleted post's files, or those it names. Safe to repeat."""
+    args = held[0].args
+    keys: list[str] = args.get("keys", [])
+    if "post" in args:
+        async with salon.read() as db:
+            keys = await posts.files_of(db, args["post"])
     for key in keys:
         await salon.media.remove(key)
 

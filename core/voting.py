@@ -1,7 +1,6 @@
 """Voting: one standing value per member and post. Counters follow by the database's own triggers."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -99,12 +98,6 @@ async def note_totals(db: AsyncSession, room: Room, message_id: str, counts: dic
     """Keep how many of each reaction a channel's message has: a total of the channel's own, and nobody's votes."""
     shown = update(Copy).where(Copy.room_id == room.id, Copy.message_id == message_id)
     await db.execute(shown.values(tally={"at": now.isoformat(), "counts": counts}))
-
-
-def likes_in(tally: dict[str, Any], own: dict[str, int] | None = None) -> int:
-    """Count the liking reactions among a channel's totals."""
-    counts: dict[str, int] = tally.get("counts", {})
-    return sum(count for emoji, count in counts.items() if value_of(frozenset([emoji]), own) == 1)
 
 
 async def score_of(db: AsyncSession, post: Post) -> int:

@@ -14,7 +14,7 @@ from api.build import House as Built
 from api.build import build
 from bots import inbox
 from bots.web import receive
-from core import jobs, worker
+from core import digest, following, jobs, worker
 from core.models.people import Member
 from core.models.posts import Post, Report
 from core.models.rooms import Room
@@ -157,9 +157,8 @@ class House:
         """Let time go by, and do what has come due."""
         clock.forward(timedelta(**span))
         async with self.salon.begin() as db:
-            from core import digest
-
             await digest.schedule_digests(db, self.salon.now())
+            await following.schedule_roundups(db, self.salon.now())
         await self.settle()
 
 

@@ -6,6 +6,7 @@ from fastapi.responses import FileResponse
 from api.front import Front
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+NEVER = {"Cache-Control": "private, no-store", "Content-Disposition": 'attachment; filename="salon.zip"'}
 
 
 def router(front: Front) -> APIRouter:
@@ -17,11 +18,12 @@ def router(front: Front) -> APIRouter:
     async def file(key: str) -> Response:
         if not media.is_key(key):
             raise HTTPException(404)
+        headers = NEVER if key.startswith("exports/") else FOR_EVER
         if media.folder is not None and (media.folder / key).is_file():
-            return FileResponse(media.folder / key, media_type=media.type_of(key), headers=FOR_EVER)
+            return FileResponse(media.folder / key, media_type=media.type_of(key), headers=headers)
         data = await media.get(key)
         if data is None:
             raise HTTPException(404)
-        return Response(data, media_type=media.type_of(key), headers=FOR_EVER)
+        return Response(data, media_type=media.type_of(key), headers=headers)
 
     return routes

@@ -120,7 +120,11 @@ def body_of(view: PostView) -> dict[str, Any]:
 
 
 def _downloads(view: PostView) -> list[tuple[Button, ...]]:
-    return [tuple(Button("⬇", url=Media.url(file.key), hint=file.alt) for file in view.files)] if view.files else []
+    return (
+        [tuple(Button(f"⬇ {file.alt}", url=Media.url(file.key), hint=file.alt) for file in view.files)]
+        if view.files
+        else []
+    )
 
 
 def speaker_json(speaker: Speaker) -> dict[str, Any]:

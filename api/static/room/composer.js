@@ -94,7 +94,10 @@ export class Composer {
       menu.children[this.chosen].scrollIntoView({ block: "nearest" });
     } else if (open && (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey))) {
       event.preventDefault();
-      this.take(this.fitting[this.chosen]);
+      const command = this.fitting[this.chosen];
+      const whole = words.value.trim() === `/${command.name}` && !/^[<@]/.test(command.usage);
+      if (whole && event.key === "Enter") this.send();
+      else this.take(command);
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.send();
