@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from tests.discord.server import TOKEN, DiscordServer, said
-from tests.telegram.process import ROOT, Process
+from tests.process import ROOT, Process
 
 ELSEWHERE = ROOT / "tests" / "discord" / "elsewhere"
 CHANNELS = 50

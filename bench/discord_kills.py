@@ -3,7 +3,6 @@
 Usage: python -m bench.discord_kills [--kills 200] [--requests 300] [--drop 0.05]
 """
 
-import argparse
 import asyncio
 import random
 import tempfile
@@ -11,8 +10,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from bench.killing import command_line
 from tests.discord.server import TOKEN, DiscordServer, Values, said
-from tests.telegram.process import ROOT, Process
+from tests.process import ROOT, Process
 
 ELSEWHERE = ROOT / "tests" / "discord" / "elsewhere"
 CHANNELS = 20
@@ -74,16 +74,5 @@ async def run(kills: int, requests: int, drop: float, seed: int = 1) -> Values:
     }
 
 
-def main() -> None:
-    """Read the command line, run, and print what came of it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--requests", type=int, default=300)
-    parser.add_argument("--drop", type=float, default=0.05)
-    asked = parser.parse_args()
-    for name, value in asyncio.run(run(asked.kills, asked.requests, asked.drop)).items():
-        print(f"{name}: {value}")
-
-
 if __name__ == "__main__":
-    main()
+    command_line(__doc__, run)

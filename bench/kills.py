@@ -5,11 +5,9 @@ Usage: python -m bench.kills [--kills 20] [--requests 100] [--database URL]
 
 import argparse
 import asyncio
-import os
+import contextlib
 import random
-import signal
 import socket
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -20,7 +18,7 @@ from typing import Any
 
 import httpx2
 
-ROOT = Path(__file__).parents[1]
+from tests.process import Process
 
 
 @dataclass
@@ -39,64 +37,36 @@ class Outcome:
     waits: list[float] = field(default_factory=list)
 
 
-class Process:
-    """A Salon of its own in a folder of its own, killed and started again at will."""
+class Room(Process):
+    """A Salon with its web rooms, in a folder of its own."""
 
     def __init__(self, folder: Path, database: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        own = {"SALON_DATABASE": database, "SALON_MEDIA": str(folder / "media"), "SALON_PORT": str(self.port)}
-        self.env = {
-            **os.environ,
-            **own,
-            "SALON_PICTURE_SIDE": "512",
-            "SALON_LOG_LEVEL": "error",
-            "PYTHONPATH": str(ROOT),
-        }
-        self.env["SALON_DAILY_LIMIT"] = "5000"
-        self.folder = folder
-        self.child: asyncio.subprocess.Process | None = None
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        own: dict[str, Any] = {"database": database, "media": folder / "media", "port": port, "daily_limit": 5000}
+        super().__init__(folder, picture_side=512, log_level="error", **own)
 
-    async def start(self) -> None:
+    async def open(self) -> None:
         """Start it and wait until it answers."""
-        self.child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "api.main", "up", cwd=self.folder, env=self.env, stdout=asyncio.subprocess.DEVNULL
-        )
+        await self.start("web,worker,clock")
         async with httpx2.AsyncClient(base_url=self.url) as client:
-            for _try in range(200):
-                try:
+            for _try in range(400):
+                with contextlib.suppress(httpx2.TransportError):
                     if (await client.get("/healthz")).status_code == 200:
                         return
-                except httpx2.TransportError:
-                    await asyncio.sleep(0.05)
+                await asyncio.sleep(0.05)
         raise RuntimeError("it does not start")
-
-    async def kill(self) -> None:
-        """End it as a power cut would."""
-        assert self.child is not None
-        self.child.send_signal(signal.SIGKILL)
-        await self.child.wait()
-
-    async def doctor(self) -> str:
-        """Return what the doctor says; empty for health."""
-        asked = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "api.main", "doctor", cwd=self.folder, env=self.env, stdout=asyncio.subprocess.PIPE
-        )
-        told, _errors = await asked.communicate()
-        return "" if asked.returncode == 0 else told.decode()
 
 
 async def insist(client: httpx2.AsyncClient, path: str, body: dict[str, Any]) -> httpx2.Response:
     """Send until it is answered, as the page does: the same id every time."""
     while True:
-        try:
+        with contextlib.suppress(httpx2.TransportError):
             answer = await client.post(path, json=body, timeout=10)
             if answer.status_code < 500:
                 return answer
-        except httpx2.TransportError:
-            pass
         await asyncio.sleep(0.1)
 
 
@@ -105,8 +75,8 @@ async def run(kills: int, requests: int, database: str = "", seed: int = 1) -> O
     draw = random.Random(seed)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="salon-kills-") as name:
-        salon = Process(Path(name), database or f"sqlite:///{name}/salon.db")
-        await salon.start()
+        salon = Room(Path(name), database or f"sqlite:///{name}/salon.db")
+        await salon.open()
         async with httpx2.AsyncClient(base_url=salon.url) as ana, httpx2.AsyncClient(base_url=salon.url) as bo:
             for client, who in ((ana, "Ana"), (bo, "Bo")):
                 await insist(client, "/rooms/lobby/join", {"name": who})
@@ -124,18 +94,18 @@ async def run(kills: int, requests: int, database: str = "", seed: int = 1) -> O
             shown = Counter(one["post"]["prompt"] for one in items)
             counted = sum(abs(item["score"]) for item in posts.values())
             doctor = await salon.doctor()
-        await salon.kill()
+        await salon.end()
     doubled = sum(count - 1 for count in shown.values() if count > 1)
     lost = [prompt for prompt in prompts if prompt not in posts or prompt not in shown]
     seconds = time.monotonic() - begun
     return Outcome(requests, len(posts), doubled, lost, len(votes), counted, kills, seconds, doctor)
 
 
-async def _kill_again(salon: Process, kills: int, draw: random.Random) -> None:
+async def _kill_again(salon: Room, kills: int, draw: random.Random) -> None:
     for _kill in range(kills):
         await asyncio.sleep(draw.uniform(0.2, 2.0))
-        await salon.kill()
-        await salon.start()
+        await salon.end()
+        await salon.open()
 
 
 async def _vote(bo: httpx2.AsyncClient, killing: "asyncio.Task[None]") -> set[str]:

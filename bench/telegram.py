@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.telegram.process import Process
+from tests.process import Process
 from tests.telegram.server import TOKEN, TelegramServer
 
 ANCHOR = """

@@ -3,7 +3,6 @@
 Usage: python -m bench.telegram_kills [--kills 200] [--requests 300] [--drop 0.05]
 """
 
-import argparse
 import asyncio
 import random
 import tempfile
@@ -11,7 +10,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.telegram.process import Process
+from bench.killing import command_line
+from tests.process import Process
 from tests.telegram.server import TOKEN, TelegramServer
 from tests.telegram.world import Chat, Values
 
@@ -76,16 +76,5 @@ async def run(kills: int, requests: int, drop: float, seed: int = 1) -> Values:
     }
 
 
-def main() -> None:
-    """Read the command line, run, and print what came of it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--requests", type=int, default=300)
-    parser.add_argument("--drop", type=float, default=0.05)
-    asked = parser.parse_args()
-    for name, value in asyncio.run(run(asked.kills, asked.requests, asked.drop)).items():
-        print(f"{name}: {value}")
-
-
 if __name__ == "__main__":
-    main()
+    command_line(__doc__, run)

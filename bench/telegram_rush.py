@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.telegram.process import Process
+from tests.process import Process
 from tests.telegram.server import TOKEN, TelegramServer
 
 

@@ -123,10 +123,11 @@ def _write_cursor(sort: str, rank: Rank) -> str:
 def _read_cursor(cursor: str | None) -> tuple[float, int] | None:
     if not cursor:
         return None
+    unknown = UnknownChoice(value="cursor", choices="next")
     try:
         value, number = json.loads(base64.urlsafe_b64decode(cursor[:200] + "=" * (-len(cursor) % 4)))
-        if isinstance(value, int | float) and isinstance(number, int) and abs(value) < 2**62 and 0 <= number < 2**62:
-            return value, number
     except (ValueError, TypeError):
-        pass
-    raise UnknownChoice(value="cursor", choices="next")
+        raise unknown from None
+    if isinstance(value, int | float) and isinstance(number, int) and abs(value) < 2**62 and 0 <= number < 2**62:
+        return value, number
+    raise unknown

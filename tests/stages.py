@@ -16,10 +16,10 @@ from core.ports import Painter
 from core.settings import Settings
 from tests.discord import conftest as discord_club
 from tests.house import House, opened
+from tests.process import Process
 from tests.telegram.conftest import Club as TelegramClub
 from tests.telegram.conftest import labels as telegram_labels
 from tests.telegram.conftest import said as telegram_said
-from tests.telegram.process import Process
 from tests.telegram.server import TOKEN, TelegramServer
 
 POOLS = {"paint": 1, "minds": 1, "chores": 2, "to-telegram": 8}
@@ -44,8 +44,8 @@ class Stage(Protocol):
         """Wait until somebody sees a message with some words; return it."""
         ...
 
-    async def shows(self, message: Any, label: str) -> None:
-        """Wait until a message has a button with this label."""
+    async def shows(self, message: Any, label: str) -> bool:
+        """Wait until a message has a button with this label; say whether it came to have one."""
         ...
 
 
@@ -71,9 +71,9 @@ class WebStage:
         assert found, words
         return found[-1]
 
-    async def shows(self, message: Any, label: str) -> None:
+    async def shows(self, message: Any, label: str) -> bool:
         now = next(one for one in await self.house.wall() if one["id"] == message["id"])
-        assert label in [key["label"] for row in now["buttons"] for key in row]
+        return label in [key["label"] for row in now["buttons"] for key in row]
 
 
 class TelegramStage:
@@ -110,8 +110,8 @@ class TelegramStage:
         await self.club.server.until(seen, 30)
         return seen()[-1]
 
-    async def shows(self, message: Any, label: str) -> None:
-        await self.club.server.until(lambda: label in telegram_labels(message), 20)
+    async def shows(self, message: Any, label: str) -> bool:
+        return await self.club.server.until(lambda: label in telegram_labels(message), 20)
 
 
 class DiscordStage:
@@ -143,8 +143,8 @@ class DiscordStage:
             lambda: next((m for m in self.club.channel.history(viewer=viewer) if words in discord_club.said(m)), None)
         )
 
-    async def shows(self, message: Any, label: str) -> None:
-        await self.club.until(lambda: label in discord_club.labels(self.club.now(message)))
+    async def shows(self, message: Any, label: str) -> bool:
+        return await self.club.until(lambda: label in discord_club.labels(self.club.now(message)))
 
 
 def typed(name: str, filled: dict[str, Any]) -> str:
@@ -158,16 +158,16 @@ def typed(name: str, filled: dict[str, Any]) -> str:
 @asynccontextmanager
 async def staged(platform: str, folder: Path, painter: Painter) -> AsyncIterator[Stage]:
     """Open a house with a chat on one platform."""
-    own: dict[str, Any] = {"media": str(folder / "media"), "picture_side": 512, "persona_daily_limit": 0}
-    settings = Settings(_env_file=None, database=f"sqlite:///{folder}/salon.db", **own)
+    settings = settings_in(folder)
     if platform == "web":
         async with opened(settings, painter) as house:
             yield WebStage(house)
     elif platform == "telegram":
-        async with TelegramServer() as server:
-            told = settings.model_copy(update={"telegram_token": _secret(TOKEN), "telegram_api": server.url})
-            async with telegram_running(build(told, painter=painter), POOLS):
-                yield TelegramStage(TelegramClub(server, Process(folder)))
+        async with (
+            TelegramServer() as server,
+            telegram_running(build(settings_in(folder, server), painter=painter), POOLS),
+        ):
+            yield TelegramStage(TelegramClub(server, Process(folder)))
     else:
         built = build(settings, painter=painter)
         await process.prepare(built)
@@ -175,10 +175,12 @@ async def staged(platform: str, folder: Path, painter: Painter) -> AsyncIterator
             yield DiscordStage(club)
 
 
-def _secret(text: str) -> Any:
-    from pydantic import SecretStr
-
-    return SecretStr(text)
+def settings_in(folder: Path, telegram: TelegramServer | None = None) -> Settings:
+    """Return settings of a house in a folder, joined to a Telegram if there is one."""
+    own: dict[str, Any] = {"media": str(folder / "media"), "picture_side": 512, "persona_daily_limit": 0}
+    if telegram is not None:
+        own |= {"telegram_token": TOKEN, "telegram_api": telegram.url}
+    return Settings(_env_file=None, database=f"sqlite:///{folder}/salon.db", **own)
 
 
 @asynccontextmanager

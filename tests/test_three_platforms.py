@@ -2,19 +2,17 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from api import process
 from api.build import build
 from core.ports import Painter
-from core.settings import Settings
 from tests.discord import conftest as discord_club
-from tests.stages import POOLS, Stage, _secret, staged, telegram_running
+from tests.process import Process
+from tests.stages import POOLS, Stage, settings_in, staged, telegram_running
 from tests.telegram.conftest import Club, labels, said
-from tests.telegram.process import Process
-from tests.telegram.server import TOKEN, TelegramServer
+from tests.telegram.server import TelegramServer
 
 
 @pytest.fixture(params=["web", "telegram", "discord"])
@@ -29,7 +27,7 @@ async def test_a_picture_is_painted_liked_and_counted(stage: Stage) -> None:
 
     await stage.presses("bo", shown, "❤")
 
-    await stage.shows(shown, "❤ 1")
+    assert await stage.shows(shown, "❤ 1")
 
 
 async def test_nobody_likes_their_own(stage: Stage) -> None:
@@ -38,13 +36,13 @@ async def test_nobody_likes_their_own(stage: Stage) -> None:
     await stage.presses("ana", shown, "❤")
     await stage.presses("bo", shown, "❤")
 
-    await stage.shows(shown, "❤ 1")
+    assert await stage.shows(shown, "❤ 1")
 
 
 async def test_a_wrong_style_is_told_with_the_nearest(stage: Stage) -> None:
     await stage.commands("ana", "imagine", prompt="a fox", style="watercolr")
 
-    await stage.sees("ana", "watercolor")
+    assert await stage.sees("ana", "watercolor")
 
 
 async def test_a_forbidden_word_is_refused_by_its_rule(stage: Stage) -> None:
@@ -59,13 +57,13 @@ async def test_the_latest_pictures_come_as_a_card(stage: Stage) -> None:
 
     await stage.commands("bo", "new")
 
-    await stage.sees("bo", "New pictures")
+    assert await stage.sees("bo", "New pictures")
 
 
 async def test_following_is_confirmed(stage: Stage) -> None:
     await stage.commands("ana", "follow", who="luna")
 
-    await stage.sees("ana", "You follow Luna")
+    assert await stage.sees("ana", "You follow Luna")
 
 
 async def test_the_day_is_counted(stage: Stage) -> None:
@@ -73,15 +71,12 @@ async def test_the_day_is_counted(stage: Stage) -> None:
 
     await stage.commands("ana", "quota")
 
-    await stage.sees("ana", "1 of 200 today")
+    assert await stage.sees("ana", "1 of 200 today")
 
 
 async def test_one_post_in_telegram_and_discord_has_one_tally(tmp_path: Path, painter: Painter) -> None:
-    own: dict[str, Any] = {"media": str(tmp_path / "media"), "picture_side": 512, "persona_daily_limit": 0}
-    settings = Settings(_env_file=None, database=f"sqlite:///{tmp_path}/salon.db", **own)
     async with TelegramServer() as server:
-        told = settings.model_copy(update={"telegram_token": _secret(TOKEN), "telegram_api": server.url})
-        built = build(told, painter=painter)
+        built = build(settings_in(tmp_path, server), painter=painter)
         await process.prepare(built)
         async with telegram_running(built, POOLS), discord_club.joined(built) as discord:
             telegram = Club(server, Process(tmp_path))
@@ -105,5 +100,5 @@ async def test_one_post_in_telegram_and_discord_has_one_tally(tmp_path: Path, pa
             )
             await cy.unreact(copy, "🔥")
 
-            await server.until(lambda: labels(shown)[0] == "❤ 1", 30)
-            await discord.until(lambda: discord_club.labels(discord.now(copy))[0] == "❤ 1")
+            assert await server.until(lambda: labels(shown)[0] == "❤ 1", 30)
+            assert await discord.until(lambda: discord_club.labels(discord.now(copy))[0] == "❤ 1")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.discord.server import TOKEN, DiscordServer, Values, said
-from tests.telegram.process import ROOT, Process
+from tests.process import ROOT, Process
 
 ELSEWHERE = ROOT / "tests" / "discord" / "elsewhere"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.process import Process
 from tests.telegram.people import Person
-from tests.telegram.process import Process
 from tests.telegram.server import TOKEN, TelegramServer
 from tests.telegram.world import Chat, Values
 

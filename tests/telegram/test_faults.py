@@ -10,8 +10,8 @@ from api import process
 from api.build import build
 from core.ports import NotSent, Painter
 from core.settings import BadSettings, Settings, read_settings
+from tests.process import Process
 from tests.telegram.conftest import Club, quiet, said
-from tests.telegram.process import Process
 from tests.telegram.server import TOKEN, TelegramServer
 
 SECRET = "a-secret-of-twenty-signs"

@@ -110,7 +110,7 @@ async def test_direct_chats_have_thumbs_instead_of_reactions(club: Club) -> None
     await club.server.until(lambda: "photo" in copy, 20)
     club.server.presses(bo, club.server.direct(bo), copy, "👍")
 
-    await club.server.until(lambda: labels(copy)[:2] == ["👍 1", "👎"])
+    assert await club.server.until(lambda: labels(copy)[:2] == ["👍 1", "👎"])
 
 
 async def test_a_card_turns_its_pages_in_one_message(club: Club) -> None:

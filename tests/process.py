@@ -1,4 +1,4 @@
-"""Salon as a process of its own, as a host would start it, beside the test's Telegram."""
+"""Salon as a process of its own, as a host would start it."""
 
 import asyncio
 import os
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 
 
 class Process:
