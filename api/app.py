@@ -22,6 +22,7 @@ from core.words import _
 log = logging.getLogger("salon.web")
 STATIC = Path(__file__).parent / "static"
 BODY_LIMIT = 1_000_000
+FILE_LIMIT = 20_000_000
 STATUS = {Stranger: 401, NotFound: 404, NoSuchMember: 404, UnknownChoice: 422, NotYours: 403}
 CSP = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -73,10 +74,9 @@ async def _guard(request: Request, go_on: Callable[[Request], Awaitable[Response
     """Refuse bodies that are too large and writes that come from other sites; set the headers every answer has."""
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         length = request.headers.get("content-length", "")
-        if not length.isdecimal() or int(length) > BODY_LIMIT:
-            return JSONResponse(
-                {"error": f"A request may have {BODY_LIMIT} bytes, and must say how many."}, status_code=413
-            )
+        most = FILE_LIMIT if request.url.path.endswith("/attach") else BODY_LIMIT
+        if not length.isdecimal() or int(length) > most:
+            return JSONResponse({"error": f"A request may have {most} bytes, and must say how many."}, status_code=413)
         ours = request.headers.get("x-salon") or request.headers.get("content-type", "").startswith("application/json")
         if not ours or request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return JSONResponse({"error": "This must be sent by Salon's own pages, or as JSON."}, status_code=403)

@@ -12,9 +12,10 @@ from core.ports import Painter
 from core.salon import Salon, wall_clock
 from core.settings import Settings
 from core.worker import Handlers, Work
-from generation import painting
+from generation import excerpts, painting, strip
 from generation.painters.registry import painter_for
-from personas import turns
+from personas import duets, turns
+from personas.casting import casting_of
 from personas.troupe import Troupe, gather
 
 
@@ -32,6 +33,7 @@ def build(settings: Settings, now: Callable[[], datetime] = wall_clock, painter:
     """Put a house together from its settings; a painter that is already at hand can be shared."""
     salon = Salon(settings, painter or painter_for(settings.painter), now)
     troupe = gather(settings.writer)
+    salon.casting = casting_of(troupe)
     web = WebPlatform(salon)
     salon.platforms[web.name] = web
     return House(salon, troupe, web, handlers_of(troupe))
@@ -51,11 +53,18 @@ def handlers_of(troupe: Troupe) -> Handlers:
         "digest": Work(partial(_digest, troupe)),
         "erase": Work(housekeeping.erase),
         "export": Work(belongings.export),
+        "excerpt": Work(excerpts.show),
+        "duet": Work(partial(_duet, troupe)),
+        "strip": Work(strip.put_together),
     }
 
 
 async def _turn(troupe: Troupe, salon: Salon, held: Sequence[Job]) -> None:
     await turns.take_turn(salon, troupe, held)
+
+
+async def _duet(troupe: Troupe, salon: Salon, held: Sequence[Job]) -> None:
+    await duets.step(salon, troupe, held)
 
 
 async def _digest(troupe: Troupe, salon: Salon, held: Sequence[Job]) -> None:

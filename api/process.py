@@ -23,6 +23,7 @@ from api.render import drawing
 from api.room_page import router as room_page
 from bots import inbox, web
 from bots.web import receive, wall
+from bots.web.direct import direct_router
 from bots.web.routes import WebRoom, commands_router
 from bots.web.routes import router as web_router
 from core import delivery, digest, following, housekeeping, jobs, worker
@@ -30,7 +31,7 @@ from core.migrate import migrate
 from core.rooms import room_at
 from core.sessions import signer_of
 from core.settings import Settings
-from personas import turns
+from personas import moments
 
 log = logging.getLogger("salon")
 console = Console()
@@ -63,7 +64,7 @@ async def serve(settings: Settings, roles: set[str], *, open_page: bool = False)
         if "clock" in roles:
             parts.append(_clock(house, stop))
         if "clock" in roles:
-            await turns.wake(house.salon, house.troupe)
+            await moments.wake(house.salon, house.troupe)
         if "worker" in roles:
             parts.append(_warm_up(house))
         if "telegram" in roles:
@@ -104,7 +105,7 @@ async def prepare(house: House) -> None:
             await wall.open_room(db, address, title, language)
             place: dict[str, Any] = {"kind": "group", "title": title, "language": language}
             await room_at(db, "web", address, settings=salon.settings, now=salon.now(), **place)
-    await turns.enter(salon, house.troupe)
+    await moments.enter(salon, house.troupe)
 
 
 async def application(house: House) -> tuple[FastAPI, WebRoom]:
@@ -115,7 +116,7 @@ async def application(house: House) -> tuple[FastAPI, WebRoom]:
     room = WebRoom(salon, house.web, signer)
     draw = drawing([Path(web.__file__).parent / "page"], salon.settings.language, VERSION)
     front = Front(salon, signer, draw)
-    routers = [web_router(room), commands_router(salon), room_page(front)]
+    routers = [web_router(room), commands_router(salon), direct_router(room), room_page(front)]
     if salon.settings.telegram_token and salon.settings.telegram_webhook:
         routers.append(importlib.import_module(TELEGRAM).webhook(salon))
     return create_app(front, routers, lifespan=_lifespan), room
@@ -209,7 +210,7 @@ async def _clock(house: House, stop: asyncio.Event) -> None:
         async with salon.begin() as db:
             await digest.schedule_digests(db, salon.now())
             await following.schedule_roundups(db, salon.now())
-        await turns.schedule_moments(salon, house.troupe)
+        await moments.schedule_moments(salon, house.troupe)
 
     async def tidy() -> None:
         async with salon.begin() as db:

@@ -1,12 +1,12 @@
 """The page of a web room."""
 
 from fastapi import APIRouter, HTTPException, Request, Response
-from sqlalchemy import select
 
 from api import shape
 from api.front import Front
 from api.render import language_for
-from core import members, rooms
+from core import characters, rooms
+from core.models.people import Member
 from core.models.rooms import Room
 
 
@@ -19,16 +19,17 @@ def router(front: Front) -> APIRouter:
     async def page(request: Request, address: str) -> Response:
         language = language_for(request)
         async with salon.read() as db:
-            everywhere = await rooms.rooms_on(db, "web")
-            room = await db.scalar(select(Room).where(Room.platform == "web", Room.address == address))
             viewer = await front.viewer(db, request)
-            cast = await members.cast(db)
+            everywhere = [one for one in await rooms.rooms_on(db, "web") if _may_enter(one, viewer)]
+            room = next((one for one in everywhere if one.address == address), None)
             if room is None:
                 raise HTTPException(404)
+            cast = [one.member for one in await characters.placed_in(db, room) if one.present]
             known = {
                 "me": shape.person_of(viewer, language) if viewer else None,
                 "room": {"address": room.address, "title": room.title, "language": room.language},
-                "rooms": [{"address": one.address, "title": one.title} for one in everywhere],
+                "rooms": [{"address": one.address, "title": one.title} for one in everywhere if one.kind != "direct"],
+                "chats": [{"address": one.address, "title": one.title} for one in everywhere if one.kind == "direct"],
                 "cast": [
                     {**shape.person_of(one, language), "bio": one.names.get(f"bio-{language}") or one.bio}
                     for one in cast
@@ -38,3 +39,8 @@ def router(front: Front) -> APIRouter:
         return front.draw(request, "room.html", known)
 
     return routes
+
+
+def _may_enter(room: Room, viewer: Member | None) -> bool:
+    """Say whether a room is the viewer's to see: a direct chat is its person's alone."""
+    return room.kind != "direct" or (viewer is not None and room.person_id == viewer.id)

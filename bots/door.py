@@ -115,6 +115,8 @@ async def _enter(salon: Salon, db: AsyncSession, event: Personal, inbox_id: int,
         now=now,
         language=where.language or (language if where.kind == "direct" else ""),
     )
+    if room.kind == "direct" and room.person_id != member.id:
+        room.person_id = member.id
     if where.rights and dict(where.rights) != room.rights:
         room.rights = dict(where.rights)
     if not room.open and not (isinstance(event, Presence) and not event.here):

@@ -53,7 +53,8 @@ class Command:
     """Somebody used a command: `text` is what follows its name, `reply_to` the message it was said under.
 
     `picture` is the media key of a photo that came with it; `trouble` says why one that came could not be read. `token`
-    is the platform's own number of the command, where answers need it.
+    is the platform's own number of the command, where answers need it. `file` is the media key of a file that came with
+    it, as it came.
     """
 
     who: Who
@@ -65,6 +66,8 @@ class Command:
     picture: str = ""
     trouble: str = ""
     token: str = ""
+    file: str = ""
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Presses: what each button does. A button carries a verb and a post's code, so it works for ever; twice is harmless."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from bots import talking
 from bots.call import Call
-from bots.commands import feeds, making, own, people
+from bots.commands import company, duet, feeds, making, own, people, persona, sharing
 from bots.events import Press
 from core import members, posts, studio, views, voting
 from core.brief import Brief
@@ -39,6 +40,8 @@ async def press(call: Call, pressed: Press) -> None:
         await people.follow_member(call, await members.meant_by(call.db, pressed.value))
     elif pressed.verb == "unfollow":
         await people.unfollow(call, (await members.meant_by(call.db, pressed.value)).slug)
+    elif pressed.verb in ON_COMPANY:
+        await ON_COMPANY[pressed.verb](call, pressed)
     else:
         await call.tell(call.say(_("This button is from another time. /help shows what works now.")), notice=True)
 
@@ -184,3 +187,49 @@ ON_POSTS: dict[str, OnPost] = {
     "delete": _delete,
 }
 ON_CREATIONS: dict[str, Callable[[Call, Creation], Awaitable[None]]] = {"cancel": _cancel, "retry": _retry}
+
+
+async def _talk(call: Call, pressed: Press) -> None:
+    await company.talk_with(call, await members.meant_by(call.db, pressed.value))
+
+
+async def _unlearn(call: Call, pressed: Press) -> None:
+    await company.unlearn(call, pressed.value)
+
+
+async def _persona(call: Call, pressed: Press) -> None:
+    await persona.persona(call, f"{pressed.value} {pressed.text}")
+
+
+async def _undo_drift(call: Call, pressed: Press) -> None:
+    await persona.steer(call, pressed.value, lock=False)
+
+
+async def _lock_drift(call: Call, pressed: Press) -> None:
+    await persona.steer(call, pressed.value, lock=True)
+
+
+async def _choose(call: Call, pressed: Press) -> None:
+    await duet.choose(call, pressed.value)
+
+
+async def _agree(call: Call, pressed: Press, *, yes: bool) -> None:
+    await sharing.agree(call, pressed.value, yes=yes)
+
+
+async def _close_talk(call: Call, pressed: Press, *, shown: bool) -> None:
+    await sharing.close(call, pressed.value, shown=shown)
+
+
+ON_COMPANY: dict[str, Callable[[Call, Press], Awaitable[None]]] = {
+    "talk": _talk,
+    "unlearn": _unlearn,
+    "persona": _persona,
+    "undrift": _undo_drift,
+    "lockdrift": _lock_drift,
+    "duet": _choose,
+    "quoteme": partial(_agree, yes=True),
+    "coverme": partial(_agree, yes=False),
+    "showtalk": partial(_close_talk, shown=True),
+    "droptalk": partial(_close_talk, shown=False),
+}

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import delivery, jobs, posts
 from core.db import insert
 from core.errors import BadCode
 from core.members import free_slug
+from core.models.company import Character, Excerpt, Fact
 from core.models.making import Creation, Pick, Picture
 from core.models.people import Account, Follow, Member, Subscription
 from core.models.posts import Mark, Post, Report, Vote
@@ -76,10 +77,12 @@ async def export(salon: Salon, held: Sequence[Job]) -> None:
 
 async def _facts(db: AsyncSession, member: Member) -> dict[str, Any]:
     own = select(Post, Creation).join(Creation, Creation.id == Post.creation_id)
-    own = own.where(Post.author_id == member.id, Post.visibility != "deleted").order_by(Post.id)
+    own = own.where(_mine(member)).order_by(Post.id)
     votes = select(Vote.post_id, Vote.value, Vote.stamp, Vote.consent).where(Vote.member_id == member.id)
     followed = select(Member.slug, Follow.since).join(Follow, Follow.followed_id == Member.id)
     said = select(Line.text, Line.at).where(Line.member_id == member.id).order_by(Line.id)
+    told = select(Fact.kind, Fact.value, Fact.at).where(Fact.member_id == member.id).order_by(Fact.id)
+    made = select(Character.card).where(Character.author_id == member.id, Character.state != "deleted")
     accounts = select(Account.platform, Account.handle, Account.name).where(Account.member_id == member.id)
     return {
         "member": {"name": member.name, "handle": member.slug, "since": member.created_at.isoformat()},
@@ -94,13 +97,20 @@ async def _facts(db: AsyncSession, member: Member) -> dict[str, Any]:
             for number, value, at, consent in (await db.execute(votes)).all()
         ],
         "follows": [{"who": slug, "since": at.isoformat()} for slug, at in (await db.execute(followed)).all()],
+        "told": [{"what": f"{kind}: {value}", "at": at.isoformat()} for kind, value, at in await db.execute(told)],
+        "characters": list(await db.scalars(made)),
         "lines": [{"text": text, "at": at.isoformat()} for text, at in (await db.execute(said)).all()],
     }
 
 
+def _mine(member: Member) -> ColumnElement[bool]:
+    """Hold for what a member made, and for what personas painted for them in private."""
+    return ((Post.author_id == member.id) | (Post.owner_id == member.id)) & (Post.visibility != "deleted")
+
+
 async def _files(db: AsyncSession, member: Member) -> list[tuple[str, str]]:
     rows = select(Post, Picture.n, Picture.key).join(Picture, Picture.creation_id == Post.creation_id)
-    rows = rows.where(Post.author_id == member.id, Post.visibility != "deleted").order_by(Post.id, Picture.n)
+    rows = rows.where(_mine(member)).order_by(Post.id, Picture.n)
     return [(f"pictures/{post.code}-{n}.{key.rpartition('.')[2]}", key) for post, n, key in await db.execute(rows)]
 
 
@@ -123,13 +133,14 @@ async def _pack(salon: Salon, facts: dict[str, Any], files: list[tuple[str, str]
 
 async def erase_member(db: AsyncSession, member: Member, now: datetime) -> None:
     """Erase a person: pictures from every chat, votes, picks, follows, lines, accounts and name."""
-    own = select(Post).where(Post.author_id == member.id, Post.visibility != "deleted")
+    own = select(Post).where(_mine(member))
     for post in (await db.scalars(own)).all():
         await posts.delete(db, member, post, now)
         post.prompt, post.caption = "", ""
     await db.execute(update(Creation).where(Creation.member_id == member.id).values(brief={"prompt": ""}, caption=""))
     await _leave_direct_rooms(db, member)
-    for table in (Vote, Pick, Mark, Report, Line, Account):
+    await db.execute(update(Character).where(Character.author_id == member.id).values(author_id=None))
+    for table in (Vote, Pick, Mark, Report, Line, Account, Fact, Excerpt):
         await db.execute(delete(table).where(table.member_id == member.id))
     await db.execute(delete(Follow).where((Follow.follower_id == member.id) | (Follow.followed_id == member.id)))
     await db.execute(delete(Subscription).where(Subscription.followed_id == member.id))
@@ -170,6 +181,7 @@ async def _join(db: AsyncSession, gone: Member, kept: Member) -> None:
     for table, column in ((Post, Post.author_id), (Creation, Creation.member_id), (Line, Line.member_id)):
         await db.execute(update(table).where(column == gone.id).values({column.key: kept.id}))
     await _join_votes(db, gone, kept)
+    await db.execute(update(Character).where(Character.author_id == gone.id).values(author_id=kept.id))
     for choice in (await db.scalars(select(Pick).where(Pick.member_id == gone.id))).all():
         if await db.get(Pick, (choice.post_id, kept.id)) is None:
             db.add(Pick(post_id=choice.post_id, member_id=kept.id, picture_n=choice.picture_n, at=choice.at))
@@ -194,6 +206,11 @@ async def _join(db: AsyncSession, gone: Member, kept: Member) -> None:
     own = update(Report).where(Report.member_id == gone.id, Report.post_id.not_in(complained))
     await db.execute(own.values(member_id=kept.id))
     await db.execute(update(Account).where(Account.member_id == gone.id).values(member_id=kept.id))
+    await db.execute(update(Room).where(Room.person_id == gone.id).values(person_id=kept.id))
+    await db.execute(update(Post).where(Post.owner_id == gone.id).values(owner_id=kept.id))
+    for fact in (await db.scalars(select(Fact).where(Fact.member_id == gone.id))).all():
+        row = {"persona_id": fact.persona_id, "room_id": fact.room_id, "member_id": kept.id, "kind": fact.kind}
+        await db.execute(insert(db, Fact).values(**row, value=fact.value, at=fact.at).on_conflict_do_nothing())
     await db.flush()
     await db.delete(gone)
 

@@ -62,6 +62,10 @@ class BadPicture(SalonError):
     template = _("That picture can't be used: {why}. PNG, JPEG and WebP up to 20 MB are fine.")
 
 
+class FileTooLarge(SalonError):
+    template = _("That file is too large; {most} MB is the most.")
+
+
 class DayUsedUp(SalonError):
     template = _("You have used all {limit} pictures of today. The count starts again at {resets}.")
 
@@ -96,3 +100,23 @@ class BadZone(SalonError):
 
 class UnknownChoice(SalonError):
     template = _("“{value}” is not one of: {choices}.")
+
+
+class BadCharacter(SalonError):
+    template = _("That character can't be read: {why}")
+
+
+class TooManyCharacters(SalonError):
+    template = _("You have made {most} characters, which is the most. /persona delete makes room.")
+
+
+class NotHere(SalonError):
+    template = _("{name} is not in this room. /persona invite {name} lets them in.")
+
+
+class NoTalk(SalonError):
+    template = _("There is no talk with a character here to share yet. Speak to one by name, then /share.")
+
+
+class DuetRuns(SalonError):
+    template = _("A duet is being painted here already; it is done within the hour.")

@@ -13,8 +13,12 @@ TYPES = {
     "jpg": "image/jpeg",
     "svg": "image/svg+xml",
     "zip": "application/zip",
+    "json": "application/json",
+    "md": "text/markdown",
+    "charx": "application/zip",
+    "bin": "application/octet-stream",
 }
-KEY = re.compile(r"[a-z]+/[a-z0-9-]+(?:/[a-z0-9-]+)*\.(?:png|webp|jpg|svg|zip)")
+KEY = re.compile(r"[a-z]+/[a-z0-9-]+(?:/[a-z0-9-]+)*\.(?:png|webp|jpg|svg|zip|json|md|charx|bin)")
 
 
 class Media:

@@ -67,12 +67,13 @@ async def persona_member(
         member.slug = f"{slug}-{member.id}"
         await db.flush()
         member = None
+    name = names.get("en") or next(iter(names.values()))
     if member is None:
-        member = Member(kind="persona", slug=slug, name=names["en"], created_at=now)
+        member = Member(kind="persona", slug=slug, name=name, created_at=now)
         db.add(member)
-    member.name, member.avatar, member.host = names["en"], avatar, host
+    member.name, member.avatar, member.host = name, avatar, host
     member.names = {**names, **{f"bio-{language}": bio for language, bio in bios.items()}}
-    member.bio = bios["en"]
+    member.bio = bios.get("en") or next(iter(bios.values()), "")
     await db.flush()
     return member
 

@@ -34,6 +34,8 @@ async def publish(db: AsyncSession, creation: Creation, now: datetime) -> Post:
         author_id=creation.member_id,
         room_id=creation.room_id,
         parent_id=creation.parent_id,
+        owner_id=creation.owner_id,
+        partner_id=creation.partner_id,
         prompt=brief.prompt,
         style=brief.style,
         caption=creation.caption,
@@ -65,8 +67,8 @@ async def find(db: AsyncSession, code: str, viewer: Member | None) -> Post:
 
 
 def may_see(post: Post, viewer: Member | None) -> bool:
-    """Say whether a viewer may see a post: everybody a public one, its author all that is not deleted."""
-    own = viewer is not None and viewer.id == post.author_id
+    """Say whether a viewer may see a post: everybody a public one, its author and owner all that is not deleted."""
+    own = viewer is not None and viewer.id in (post.author_id, post.owner_id)
     return post.visibility == "public" or (own and post.visibility != "deleted")
 
 
@@ -104,7 +106,7 @@ async def _show(db: AsyncSession, post: Post, visibility: str) -> None:
 
 
 def _only_author(actor: Member, post: Post) -> None:
-    if actor.id != post.author_id:
+    if actor.id not in (post.author_id, post.owner_id):
         raise NotYours(who=_("the author or an admin"))
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.bell import Bell
+from core.casting import Casting
 from core.db import Database
 from core.media import Media
 from core.ports import Painter, Platform
@@ -19,7 +20,9 @@ def wall_clock() -> datetime:
 
 
 class Salon:
-    """The house: its settings, database, clock, media, bell, painter and platforms."""
+    """The house: its settings, database, clock, media, bell, painter and platforms, and the keepers of its cast."""
+
+    casting: Casting
 
     def __init__(self, settings: Settings, painter: Painter, now: Callable[[], datetime] = wall_clock) -> None:
         self.settings = settings

@@ -46,6 +46,8 @@ async def request_creation(
     parent: Post | None = None,
     caption: str = "",
     private: bool = False,
+    owner_id: int | None = None,
+    partner_id: int | None = None,
     place: delivery.Place = delivery.HERE,
 ) -> Creation:
     """Queue pictures for a member, person or persona alike; Refused, DayUsedUp or RoomUsedUp if the house says no.
@@ -63,6 +65,8 @@ async def request_creation(
         seed=seed,
         caption=caption,
         private=private,
+        owner_id=owner_id,
+        partner_id=partner_id,
         requested_at=now,
     )
     db.add(creation)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import jobs
 from core.models.people import Member
-from core.models.posts import Post
+from core.models.posts import Deed, Post
 from core.models.rooms import Line, Room
 
 KEPT = timedelta(days=2)
@@ -75,9 +75,27 @@ async def recent_lines(db: AsyncSession, room: Room, most: int = 40) -> list[tup
     return [(line, member) for line, member in reversed(found)]
 
 
-async def lines_by(db: AsyncSession, member: Member, most: int = 200) -> list[str]:
-    """Return the last lines a member said, oldest first."""
-    said = select(Line.text).where(Line.member_id == member.id).order_by(Line.id.desc()).limit(most)
+async def speaker_of_line(db: AsyncSession, number: int) -> Member | None:
+    """Return who said a line, None if it is not kept any more."""
+    return await db.scalar(select(Member).join(Line, Line.member_id == Member.id).where(Line.id == number))
+
+
+async def notice_visit(db: AsyncSession, room: Room, persona: Member, member: Member, now: datetime, key: str) -> None:
+    """Give a persona a turn because a member opened a direct chat with it."""
+    args = {"room": room.id, "cause": "visit", "id": member.id, "slug": persona.slug}
+    await jobs.enqueue(db, "turn", args, now=now, run_at=now, lane=f"mind:{room.id}", unique_key=f"turn:visit:{key}")
+
+
+async def nudge(db: AsyncSession, room: Room, persona: Member, now: datetime, key: str, wish: str = "") -> None:
+    """Give a persona a turn because somebody who runs the room asked for it, perhaps with a wish for a picture."""
+    args = {"room": room.id, "cause": "nudge", "slug": persona.slug, "wish": wish}
+    await jobs.enqueue(db, "turn", args, now=now, run_at=now, lane=f"mind:{room.id}", unique_key=f"turn:nudge:{key}")
+
+
+async def lines_by(db: AsyncSession, member: Member, room: Room, most: int = 200) -> list[str]:
+    """Return the last lines a member said in a room, oldest first."""
+    said = select(Line.text).where(Line.member_id == member.id, Line.room_id == room.id)
+    said = said.order_by(Line.id.desc()).limit(most)
     return list(reversed((await db.scalars(said)).all()))
 
 
@@ -85,3 +103,9 @@ async def forget_old_lines(db: AsyncSession, now: datetime) -> None:
     """Drop people's lines nobody needs any more; what personas said stays, so that they need not repeat themselves."""
     people = select(Member.id).where(Member.kind == "person").scalar_subquery()
     await db.execute(delete(Line).where(Line.at < now - KEPT, Line.member_id.in_(people)))
+
+
+async def decisions(db: AsyncSession, room: Room, most: int = 60) -> Sequence[Deed]:
+    """Return what the personas of a room decided lately and by which rules, the newest first."""
+    rows = select(Deed).where(Deed.room_id == room.id, Deed.kind == "turn").order_by(Deed.id.desc()).limit(most)
+    return (await db.scalars(rows)).all()

@@ -45,6 +45,8 @@ async def view_of(db: AsyncSession, post: Post, language: str, *, direct: bool =
     notes = [post.caption] if post.caption else []
     if post.parent_id is not None:
         notes.append(await _lineage(db, post.parent_id, say, language))
+    if post.partner_id is not None and (partner := await db.get(Member, post.partner_id)) is not None:
+        notes.append(say(_("with {name}")).format(name=partner.named(language)))
     if post.visibility == "private":
         notes.append(say(_("Private: only you see this, and it is in no feed.")))
     speaker = speaker_of(author, language)

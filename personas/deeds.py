@@ -77,6 +77,7 @@ async def _paint(stage: Stage, prompt: str, style: str, caption: str, parent: Po
     side = salon.settings.picture_side
     brief = Brief(prompt, style, width=side, height=side, count=1)
     batch = salon.painter.batch_key(brief)
+    alone = stage.room.kind == "direct"
     await studio.request_creation(
         stage.db,
         salon.settings,
@@ -87,6 +88,8 @@ async def _paint(stage: Stage, prompt: str, style: str, caption: str, parent: Po
         batch=batch,
         parent=parent,
         caption=caption,
+        private=alone,
+        owner_id=stage.room.person_id if alone else None,
     )
 
 

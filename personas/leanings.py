@@ -34,7 +34,7 @@ def lean(card: Card, view: RoomView) -> Leaning:
     roll = dice(card, view, "lean").random()
     match view.cause:
         case Arrival():
-            return "welcome" if card.host else "pass"
+            return "welcome" if card.host or view.direct else "pass"
         case Addressed(line):
             return _to_persona(card, line, view, roll) if line.is_persona else "answer"
         case Overheard(line):

@@ -75,7 +75,7 @@ def _order(cards: Mapping[str, Card], view: RoomView) -> list[str]:
 def _judge(card: Card, view: RoomView) -> str:
     match view.cause:
         case Arrival():
-            return "welcome" if card.host else "not-host"
+            return "welcome" if card.host or view.direct else "not-host"
         case OwnHour():
             return _own_hour(card, view)
         case NewPost(post):

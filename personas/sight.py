@@ -1,51 +1,71 @@
 """Sight: what a persona sees of a room, read from the database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import feed, members, talk
+from core import facts, feed, talk
 from core.models.people import Member
 from core.models.posts import Post, Rank
 from core.models.rooms import Line, Room
 from core.rooms import local_time
 from personas.card import Card
+from personas.company import Company, companion_of
 from personas.names import addressed
 from personas.view import Addressed, Arrival, Cause, Heard, Memory, NewPost, Overheard, OwnHour, RoomView, Seen
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Why personas get a turn: the kind of cause and the number of the line, post or member it is about."""
+    """Why personas get a turn: the kind of cause, the number of the line, post or member it is about, and whose it is."""
 
     kind: str
     number: int = 0
+    slug: str = ""
 
 
-async def look(
-    db: AsyncSession, room: Room, cards: Mapping[str, Card], occasion: Occasion, now: datetime
-) -> RoomView | None:
-    """Return the room as its personas see it now, or None when what it was about is gone."""
+async def look(db: AsyncSession, room: Room, company: Company, occasion: Occasion, now: datetime) -> RoomView | None:
+    """Return the room as its personas see it now, or None when what it was about is gone.
+
+    In a direct chat every line speaks to the persona it is with; whoever is called by name there takes over.
+    """
+    cards = company.cards
     lines = await _lines(db, room, cards)
     posts = await _posts(db, room, now)
     cause = await _cause(db, room, cards, occasion, lines, posts)
     if cause is None:
         return None
+    if room.kind == "direct":
+        cause = _alone(room, company, cause)
     people = tuple(dict.fromkeys(line.name for line in reversed(lines) if not line.is_persona))
-    seed = occasion.number * 1009 + room.id * 31 + int(now.timestamp()) // (60 if occasion.kind == "hour" else 10**9)
-    local = local_time(room, now)
-    return RoomView(room.title or room.address, room.language, local, cause, lines, posts, people, tuple(cards), seed)
+    seed = occasion.number * 1009 + room.id * 31 + int(now.timestamp()) // (60 if not occasion.number else 10**9)
+    local, title, direct = local_time(room, now), room.title or room.address, room.kind == "direct"
+    return RoomView(title, room.language, local, cause, lines, posts, people, tuple(cards), seed, direct)
 
 
-async def recall(db: AsyncSession, persona: Member, now: datetime) -> Memory:
-    """Return what a persona said and painted lately, so that it does not repeat itself."""
-    lines = await talk.lines_by(db, persona)
-    own = await feed.page(db, "new", now=now, size=60, scope=feed.Scope(creator=persona))
+def _alone(room: Room, company: Company, cause: Cause) -> Cause:
+    """Turn what is said in a direct chat to the persona it is with."""
+    match cause:
+        case Addressed(line) | Overheard(line) if not line.is_persona:
+            if line.addressed and not line.reply_to:
+                room.companion_id = company.member(line.addressed[0]).id
+            whom = line.addressed[:1] or (companion_of(company, room),)
+            return Addressed(replace(line, addressed=whom))
+    return cause
+
+
+async def recall(db: AsyncSession, persona: Member, room: Room, now: datetime) -> Memory:
+    """Return what a persona said and painted in a room lately, so that it does not repeat itself, and what it was told.
+
+    Nothing of another room is in it.
+    """
+    lines = await talk.lines_by(db, persona, room)
+    own = await feed.page(db, "new", now=now, size=60, scope=feed.Scope(creator=persona, room=room))
     prompts = [post.prompt for post, _author, _rank in reversed(own.items)]
     captions = [post.caption for post, _author, _rank in reversed(own.items) if post.caption]
-    return Memory((*captions, *lines), tuple(prompts))
+    return Memory((*captions, *lines), tuple(prompts), await facts.known_to(db, persona, room))
 
 
 async def _lines(db: AsyncSession, room: Room, cards: Mapping[str, Card]) -> tuple[Heard, ...]:
@@ -97,7 +117,7 @@ async def _cause(
         case "post":
             seen = next((one for one in posts if one.post_id == occasion.number), None)
             return NewPost(seen) if seen else None
-        case "arrival":
+        case "arrival" | "visit":
             member = await db.get(Member, occasion.number)
             return Arrival(member.named(room.language), member.slug) if member else None
         case _:
@@ -111,12 +131,4 @@ async def _under_post(db: AsyncSession, line: Heard, cards: Mapping[str, Card]) 
     author = await db.get(Member, post.author_id) if post else None
     if author is None or author.slug not in cards or author.slug == line.slug:
         return Overheard(line)
-    spoken = Heard(
-        line.line_id, line.name, line.slug, line.is_persona, line.text, line.at, (author.slug,), line.reply_to
-    )
-    return Addressed(spoken)
-
-
-async def persona_called(db: AsyncSession, slug: str) -> Member:
-    """Return the member that a card plays."""
-    return await members.find_member(db, slug)
+    return Addressed(replace(line, addressed=(author.slug,)))

@@ -1,16 +1,20 @@
 """The troupe: the cards of a house's cast, and the writer that speaks for them."""
 
+import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from core.digest import Entry
-from personas.card import Card, read_cast
+from core.models.company import Character
+from personas.card import BadCard, Card, card_from_json, read_cast
 from personas.digest import compose_digest_lines
 from personas.mind import Writer
 from personas.view import Seen
 from personas.writers.scripted import ScriptedWriter
 
+log = logging.getLogger("salon.personas")
 CAST = Path(__file__).parent / "cast"
 
 
@@ -20,6 +24,15 @@ class Troupe:
 
     cards: dict[str, Card]
     writer: Writer
+    _read: dict[int, tuple[datetime, Card | None]] = field(default_factory=dict)
+
+    def written(self, character: Character) -> Card | None:
+        """Return the card of a persona that a member made; None where it can't be read any more."""
+        known = self._read.get(character.member_id)
+        if known is None or known[0] != character.changed_at:
+            known = character.changed_at, _card_of(character)
+            self._read[character.member_id] = known
+        return known[1]
 
     @property
     def host(self) -> Card | None:
@@ -31,6 +44,14 @@ class Troupe:
         if self.host is None:
             return ""
         return compose_digest_lines(self.host, [_seen(entry, language) for entry in entries], language, seed=seed)
+
+
+def _card_of(character: Character) -> Card | None:
+    try:
+        return card_from_json(character.card)
+    except BadCard as wrong:
+        log.warning("the card of persona %s can't be read: %s", character.member_id, wrong)
+        return None
 
 
 def gather(_writer: str, folder: Path = CAST) -> Troupe:

@@ -1,108 +1,34 @@
-"""Turns: when personas look, who of them may act, and the doing of it."""
+"""Turns: a chance for the personas of a room to look, decide and act. Which rule let them or stopped them is kept."""
 
 import logging
+import random
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from pydantic import TypeAdapter
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from core import jobs, members, rooms
+from core import facts, regard, talk
 from core.errors import SalonError
 from core.members import speaker_of
-from core.models.posts import Deed, Post
-from core.models.rooms import Line, Room
+from core.models.people import Member
+from core.models.posts import Deed
+from core.models.rooms import Room
 from core.models.work import Job
 from core.ports import Envelope
-from core.rooms import local_time
 from core.salon import Salon
-from personas import deeds
-from personas.avatars import avatar_png, avatar_svg
-from personas.hours import next_moments
-from personas.manners import who_may_speak
-from personas.mind import decide
-from personas.opening import opening
+from personas import attention, deeds, duets, lessons
+from personas.card import Card
+from personas.company import Company, companion_of, company_of
+from personas.manners import Verdict, who_may_speak
+from personas.mind import decide, looked_over
+from personas.moments import unpacked
+from personas.noticing import noticed
+from personas.shelf import style_in
 from personas.sight import Occasion, look, recall
 from personas.troupe import Troupe
-from personas.view import Action, Comment, Pass, RoomView, Say
+from personas.view import Action, Addressed, Comment, Imagine, Pass, RoomView, Say
 
 log = logging.getLogger("salon.personas")
-ACTION: TypeAdapter[Action] = TypeAdapter(Action)
-PER_DAY = 6
-LATE = timedelta(minutes=20)
 STALE = timedelta(minutes=3)
-
-
-async def enter(salon: Salon, troupe: Troupe) -> None:
-    """Let the cast into the house: each card a member with a portrait; a brand-new room gets its opening."""
-    async with salon.begin() as db:
-        for slug, card in troupe.cards.items():
-            key = f"avatars/{slug}.svg"
-            await salon.media.put(key, avatar_svg(card).encode())
-            await salon.media.put(f"avatars/{slug}.png", avatar_png(card))
-            who: dict[str, Any] = {"names": dict(card.names), "bios": dict(card.bios), "avatar": key, "host": card.host}
-            await members.persona_member(db, slug, now=salon.now(), **who)
-    async with salon.begin() as db:
-        for room in await rooms.rooms_on(db, "web"):
-            if await _is_new(db, room):
-                await _schedule_opening(db, salon, troupe, room)
-
-
-async def _is_new(db: AsyncSession, room: Room) -> bool:
-    said = await db.scalar(select(Line.id).where(Line.room_id == room.id).limit(1))
-    posted = await db.scalar(select(Post.id).where(Post.room_id == room.id).limit(1))
-    return said is None and posted is None
-
-
-async def _schedule_opening(db: AsyncSession, salon: Salon, troupe: Troupe, room: Room) -> None:
-    now = salon.now()
-    for n, (seconds, slug, action) in enumerate(opening(troupe.cards, room.language, local_time(room, now), room.id)):
-        args = {"room": room.id, "cause": "beat", "slug": slug, "action": _packed(action)}
-        key = f"opening:{room.id}:{n}"
-        await _enqueue(db, room, args, now=now, run_at=now + timedelta(seconds=seconds), key=key)
-
-
-async def schedule_moments(salon: Salon, troupe: Troupe) -> None:
-    """Write a turn for every persona whose own moment of the day has come; keys keep any number of clocks apart."""
-    now = salon.now()
-    async with salon.begin() as db:
-        for room in [room for room in await rooms.rooms_on(db) if room.kind == "group"]:
-            for slug, moment in _moments(troupe, room, now):
-                args = {"room": room.id, "cause": "hour", "slug": slug}
-                await _enqueue(db, room, args, now=now, run_at=now, key=f"moment:{room.id}:{slug}:{moment.isoformat()}")
-
-
-def _moments(troupe: Troupe, room: Room, now: datetime) -> list[tuple[str, datetime]]:
-    day = local_time(room, now).date()
-    return [
-        (slug, moment)
-        for slug, card in troupe.cards.items()
-        for moment in next_moments(card, room.id, day, room.timezone, PER_DAY)
-        if now - LATE < moment <= now
-    ]
-
-
-async def wake(salon: Salon, troupe: Troupe) -> None:
-    """Have somebody who is awake do something soon in every web room, as when the house opens its doors."""
-    now = salon.now()
-    async with salon.begin() as db:
-        for room in await rooms.rooms_on(db, "web"):
-            if await _is_new(db, room):
-                continue
-            hour = local_time(room, now).time()
-            awake = [slug for slug, card in troupe.cards.items() if card.awake(hour)] or list(troupe.cards)
-            for n, slug in enumerate(awake[:2]):
-                args = {"room": room.id, "cause": "hour", "slug": slug}
-                when = now + timedelta(seconds=3 + 9 * n)
-                await _enqueue(db, room, args, now=now, run_at=when, key=f"wake:{room.id}:{slug}:{now:%Y%m%d%H%M}")
-
-
-async def _enqueue(
-    db: AsyncSession, room: Room, args: dict[str, Any], *, now: datetime, run_at: datetime, key: str
-) -> None:
-    await jobs.enqueue(db, "turn", args, now=now, run_at=run_at, lane=f"mind:{room.id}", unique_key=key)
 
 
 async def take_turn(salon: Salon, troupe: Troupe, held: Sequence[Job]) -> None:
@@ -110,24 +36,55 @@ async def take_turn(salon: Salon, troupe: Troupe, held: Sequence[Job]) -> None:
     args = held[0].args
     async with salon.read() as db:
         room = await db.get_one(Room, args["room"])
+        company = await company_of(db, troupe, room)
     if args["cause"] == "beat":
-        await _act(salon, room, args["slug"], _unpacked(args["action"]))
+        if args["slug"] in company.cards:
+            await _act(salon, room, company.member(args["slug"]), unpacked(args["action"]))
         return
-    occasion = Occasion(args["cause"], int(args.get("id", 0)))
-    async with salon.read() as db:
-        view = await look(db, room, troupe.cards, occasion, salon.now())
+    occasion = Occasion(args["cause"], int(args.get("id", 0)), args.get("slug", ""))
+    async with salon.begin() as db:
+        view = await look(db, await db.merge(room), company, occasion, salon.now())
     if view is None or (occasion.kind == "line" and _too_late(view, salon.now(), occasion)):
         return
-    verdicts = who_may_speak(troupe.cards, view, quiet_until=room.quiet_until)
-    only = args.get("slug")
-    done: dict[str, str] = {}
-    for verdict in verdicts:
-        if verdict.allowed and only in (None, verdict.slug):
-            done[verdict.slug] = await _decide_and_act(salon, troupe, room, verdict.slug, view)
-    rules = {verdict.slug: verdict.rule for verdict in verdicts if only in (None, verdict.slug)}
+    verdicts = await _verdicts(salon, company, room, view, occasion)
+    stage = _Stage(salon, troupe, room, company, str(args.get("wish", "")))
+    done = {verdict.slug: await _decide_and_act(stage, verdict, view) for verdict in verdicts if verdict.allowed}
+    rules = {verdict.slug: verdict.rule for verdict in verdicts}
     about = {"cause": occasion.kind, "id": occasion.number, "rules": rules, "done": done}
     async with salon.begin() as db:
         db.add(Deed(kind="turn", room_id=room.id, about=about, at=salon.now()))
+
+
+async def _verdicts(salon: Salon, company: Company, room: Room, view: RoomView, occasion: Occasion) -> list[Verdict]:
+    """Judge who may act: the rules of manners, and for a persona's own moment what its posts have earned there."""
+    cards = company.cards
+    if view.direct:
+        whom = view.cause.line.addressed if isinstance(view.cause, Addressed) else (companion_of(company, room),)
+        cards = {slug: card for slug, card in cards.items() if slug in whom}
+    if occasion.slug:
+        cards = {slug: card for slug, card in cards.items() if slug == occasion.slug}
+    judged = who_may_speak(cards, view, quiet_until=room.quiet_until, muted=company.muted)
+    if occasion.kind == "nudge":  # somebody who runs the room asked for it
+        return [one if one.rule in ("muted", "quiet") else Verdict(one.slug, True, "asked") for one in judged]
+    if occasion.kind != "hour":
+        return judged
+    return [
+        Verdict(one.slug, False, "attention")
+        if one.allowed and not await _earned(salon, company, room, one.slug)
+        else one
+        for one in judged
+    ]
+
+
+async def _earned(salon: Salon, company: Company, room: Room, slug: str) -> bool:
+    """Roll whether a persona may use a moment of its own, by the votes and replies its last posts earned in this room."""
+    if room.kind == "direct":
+        return True  # as often as its person allowed
+    now = salon.now()
+    async with salon.read() as db:
+        earned = await regard.earned_by(db, company.member(slug), room=room)
+    seen = [attention.Earned(one.post.created_at, one.likes, one.replies, one.seen_by) for one in earned]
+    return random.Random(f"{room.id}:{slug}:{now.isoformat(timespec='minutes')}").random() < attention.rate(seen, now)
 
 
 def _too_late(view: RoomView, now: datetime, occasion: Occasion) -> bool:
@@ -136,35 +93,71 @@ def _too_late(view: RoomView, now: datetime, occasion: Occasion) -> bool:
     return line is not None and now - line.at > STALE
 
 
-async def _decide_and_act(salon: Salon, troupe: Troupe, room: Room, slug: str, view: RoomView) -> str:
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """Where a turn is taken, and the wish that came with it, if any."""
+
+    salon: Salon
+    troupe: Troupe
+    room: Room
+    company: Company
+    wish: str
+
+
+async def _decide_and_act(stage: _Stage, verdict: Verdict, view: RoomView) -> str:
+    salon, room, company, slug = stage.salon, stage.room, stage.company, verdict.slug
+    persona, card = company.member(slug), company.cards[slug]
+    own_view = _remembered(view, company, slug)
+    if verdict.rule == "own-hour" and await duets.perhaps_begin(salon, company, room, slug, _watched(view)):
+        return "duet"
     async with salon.read() as db:
-        memory = await recall(db, await members.find_member(db, slug), salon.now())
-    action = await decide(troupe.cards[slug], view, memory, troupe.writer)
+        memory = await recall(db, persona, room, salon.now())
+    memory = replace(memory, tastes=await lessons.draw(salon, persona, card, view.seed))
+    if stage.wish:
+        action = looked_over(Imagine(stage.wish, style_in(stage.wish), ""), own_view, memory)
+    else:
+        action = await decide(card, own_view, memory, stage.troupe.writer)
+    if isinstance(view.cause, Addressed) and not view.cause.line.is_persona:
+        await _take_note(salon, room, persona, card, view.cause)
     if isinstance(action, Pass):
         return f"pass: {action.why}"
-    return await _act(salon, room, slug, action)
+    return await _act(salon, room, persona, action)
 
 
-async def _act(salon: Salon, room: Room, slug: str, action: Action) -> str:
+def _watched(view: RoomView) -> bool:
+    """Say whether somebody has spoken here within the hour, who may choose how a duet goes on."""
+    return any(not line.is_persona and view.now - line.at < timedelta(hours=1) for line in view.lines)
+
+
+def _remembered(view: RoomView, company: Company, slug: str) -> RoomView:
+    """Return the view without what this persona was told to put out of its mind."""
+    seat = company.placed[slug].seat
+    if seat is None or seat.forgot_at is None:
+        return view
+    since = seat.forgot_at
+    return replace(view, lines=tuple(line for line in view.lines if line.at >= since))
+
+
+async def _take_note(salon: Salon, room: Room, persona: Member, card: Card, cause: Addressed) -> None:
+    """Keep what a member told this persona of themselves."""
+    found = noticed(cause.line.text, tuple(card.names.values()))
+    if not found:
+        return
+    async with salon.begin() as db:
+        member = await talk.speaker_of_line(db, cause.line.line_id)
+        if member is not None:
+            for kind, value in found:
+                await facts.note(db, persona, room, member, kind, value, salon.now())
+
+
+async def _act(salon: Salon, room: Room, persona: Member, action: Action) -> str:
     """Do a decided action in a transaction of its own; a house rule that stops it is told, not raised."""
     try:
         async with salon.begin() as db:
-            persona = await members.find_member(db, slug)
-            await deeds.act(deeds.Stage(salon, db, room, persona), action)
+            await deeds.act(deeds.Stage(salon, db, await db.merge(room), await db.merge(persona)), action)
     except SalonError as rule:
         return f"stopped: {type(rule).__name__}"
     if isinstance(action, Say | Comment) and room.platform in salon.platforms:
         sign = speaker_of(persona, room.language)
         await salon.platforms[room.platform].typing(Envelope(room.address), sign, deeds.pause_before(action.text))
     return type(action).__name__.lower()
-
-
-def _packed(action: Action) -> dict[str, Any]:
-    fields: dict[str, Any] = ACTION.dump_python(action, mode="json")
-    return {"kind": type(action).__name__, **fields}
-
-
-def _unpacked(packed: dict[str, Any]) -> Any:
-    kinds = {kind.__name__: kind for kind in Action.__args__}
-    facts = {name: value for name, value in packed.items() if name != "kind"}
-    return kinds[packed["kind"]](**facts)

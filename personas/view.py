@@ -58,7 +58,7 @@ class NewPost:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A person came into the room for the first time (only the host is asked)."""
+    """A person came into the room for the first time (only the host is asked), or opened a direct chat with this persona."""
 
     name: str
     slug: str
@@ -83,7 +83,10 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class RoomView:
-    """The room as one persona sees it now. `now` is in the room's time zone; `seed` makes the decision repeatable."""
+    """The room as one persona sees it now. `now` is in the room's time zone; `seed` makes the decision repeatable.
+
+    `direct`: a chat with one person alone.
+    """
 
     room: str
     language: str
@@ -94,6 +97,7 @@ class RoomView:
     people: tuple[str, ...] = ()
     cast: tuple[str, ...] = ()
     seed: int = 0
+    direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bots.call import Call
-from core import feed, follows, members, rooms, views
+from core import characters, feed, follows, members, rooms, views
 from core.members import speaker_of
 from core.models.people import Member
 from core.models.rooms import Room
@@ -36,7 +36,9 @@ async def _card(call: Call, member: Member) -> PostView:
         pictures = tuple(
             views.picture_view(picture) for picture in (await views.pictures_of(call.db, post.creation_id))[:1]
         )
+    company = (Button("💬 " + say(_("Talk")), "talk", f"m{member.id}"),) if member.kind == "persona" else ()
     buttons = (
+        *company,
         Button(say(_("Top")), "page", f"top~all~m{member.id}~0~new"),
         Button(say(_("New")), "page", f"new~all~m{member.id}~0~new"),
         Button(say(_("Follow")), "follow", f"m{member.id}", tone="primary"),
@@ -169,14 +171,15 @@ async def _followed_here(call: Call) -> None:
 async def personas(call: Call, text: str) -> None:
     """Show the cast: who they are and how to follow them."""
     say, language = call.say_here, call.room.language
-    cast = await members.cast(call.db)
-    if not cast:
-        await call.tell(call.say(_("This house has no cast.")))
+    here = [one.member for one in await characters.placed_in(call.db, call.room) if one.present]
+    if not here:
+        await call.tell(call.say(_("No character is in this room. /persona create makes one.")))
         return
-    lines = [say(_("The cast of this house. They are AI characters; speak to one by name."))]
-    for member in cast:
+    lines = [say(_("The cast of this room. They are AI characters; speak to one by name."))]
+    for member in here:
         bio = member.names.get(f"bio-{language}") or member.bio
         lines.append(f"• {member.named(language)} (@{member.slug}) — {bio}")
-    buttons = tuple(Button("+ " + member.named(language), "follow", f"m{member.id}") for member in cast)
+    buttons = tuple(Button("+ " + member.named(language), "follow", f"m{member.id}") for member in here)
     rows = tuple(buttons[start : start + 4] for start in range(0, len(buttons), 4))
+    lines.append(say(_("Make one of your own: /persona create")))
     await call.show(PostView("\n".join(lines), None, (), rows, language=language, tone="card"))

@@ -11,6 +11,7 @@ from core.words import _
 SPAN = re.compile(r"(\d{1,3})\s*(m|min|h|d|分钟|小时|天)?")
 UNITS = {"m": 60, "min": 60, "分钟": 60, "h": 3600, "小时": 3600, "d": 86_400, "天": 86_400}
 LONGEST_QUIET = timedelta(days=30)
+QUIET_HOUR = timedelta(hours=1)
 OFF = ("off", "end", "关", "结束")
 VALUES = {"+1": 1, "1": 1, "like": 1, "-1": -1, "dislike": -1, "0": 0, "none": 0, "off": 0}
 MOST_REACTIONS = 40
@@ -100,8 +101,7 @@ def _plain(mark: str) -> str:
 
 
 async def quiet(call: Call, text: str) -> None:
-    """Have the characters keep quiet here for a while: /quiet 1h, /quiet off."""
-    call.only_admins()
+    """Have the characters keep quiet here for a while: /quiet 1h, /quiet off. Anybody may ask for an hour."""
     wish = text.strip().lower() or "1h"
     if wish in OFF:
         call.room.quiet_until = None
@@ -110,10 +110,11 @@ async def quiet(call: Call, text: str) -> None:
     found = SPAN.fullmatch(wish)
     if found is None:
         raise BadFlag(flag="/quiet", value=wish[:20], why="30m, 1h, 2d, off")
-    span = min(timedelta(seconds=int(found[1]) * UNITS[found[2] or "h"]), LONGEST_QUIET)
+    span = timedelta(seconds=int(found[1]) * UNITS[found[2] or "h"])
+    span = min(span, LONGEST_QUIET if call.runs_room else QUIET_HOUR)
     call.room.quiet_until = call.salon.now() + span
     hours = round(span.total_seconds() / 3600, 1)
-    told = call.say(_("The characters keep quiet here for {hours} h, unless spoken to. /quiet off ends it."))
+    told = call.say(_("The characters keep quiet here for {hours} h. /quiet off ends it."))
     await call.tell(told.format(hours=f"{hours:g}"))
 
 

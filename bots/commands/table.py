@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process
 
 from bots.call import Call
-from bots.commands import feeds, house, making, own, people, room
+from bots.commands import company, duet, feeds, house, making, own, people, persona, room, sharing
 from core import members
 from core.words import _
 
@@ -15,7 +15,7 @@ from core.words import _
 class Option:
     """One thing to fill in, where a platform has forms: it is written into the command's text after its `flag`, if any.
 
-    `kind`: words, whole (a number from `least` to `most`), choice, yes, style, who, post, or picture.
+    `kind`: words, whole (a number from `least` to `most`), choice, yes, style, who, post, picture, or file.
     """
 
     name: str
@@ -72,6 +72,11 @@ async def start(call: Call, text: str) -> None:
         member = await members.member_at(call.db, int(value))
         if member is not None:
             await people.follow_member(call, member)
+            return
+    if kind == "c" and value.isdecimal() and len(value) < 19:
+        persona_ = await members.member_at(call.db, int(value))
+        if persona_ is not None and persona_.kind == "persona":
+            await company.talk_with(call, persona_)
             return
     if kind == "s" and value:
         await feeds.show(call, value)
@@ -163,6 +168,48 @@ ENTRIES = (
     Entry("following", "[here]", _("whom you follow"), people.following),
     Entry("personas", "", _("the AI characters who live here"), people.personas, public=True),
     Entry(
+        "persona",
+        "create|import|export|show|edit|pause|delete|invite|schedule|talk|mute|say|why|taste …",
+        _("make characters of your own, and say how much they speak here"),
+        persona.persona,
+        options=(
+            Option("do", "choice", _("what to do"), required=True, choices=persona.SHOWN),
+            Option("who", "who", _("a persona or a person")),
+            Option("words", "words", _("who they are, or what to change")),
+            Option("card", "file", _("a character card: PNG, JSON, CHARX or Markdown")),
+        ),
+    ),
+    Entry(
+        "duet",
+        "@who @who",
+        _("two characters paint a strip, and you say what comes next"),
+        duet.duet,
+        options=(replace(WHO, name="first"), replace(WHO, name="second")),
+    ),
+    Entry(
+        "share",
+        "[@who] [lines]",
+        _("show a talk with a character in the feed"),
+        sharing.share,
+        options=(replace(WHO, required=False), Option("lines", "whole", _("how many lines"), least=2, most=12)),
+        public=True,
+    ),
+    Entry("memory", "[on|off]", _("what the characters remember of you here"), company.memory),
+    Entry(
+        "wack",
+        "[@who]",
+        _("have a character put the talk so far out of mind"),
+        company.wack,
+        options=(replace(WHO, required=False),),
+    ),
+    Entry(
+        "reset",
+        "[@who|all]",
+        _("have characters forget all you told them here"),
+        company.reset,
+        options=(replace(WHO, required=False),),
+    ),
+    Entry(
         "digest",
         "set [day|week|month] 20:00 [zone] | list | preview [period]",
         _("the room's regular summary"),
@@ -253,7 +300,11 @@ ENTRIES = (
     ),
 )
 COMMANDS = {entry.name: entry for entry in ENTRIES} | {"start": Entry("start", "", _("what you can do here"), start)}
-DECIDE = frozenset(["digest", "follow", "unfollow", "language", "setup", "reactions", "quiet"])
+DECIDE = frozenset(["digest", "follow", "unfollow", "language", "setup", "reactions", "quiet", "persona", "reset"])
 """Commands that may decide something for the room, so that one has to know who runs it."""
+DECIDE_PRESSES = frozenset(["delete", "undrift", "lockdrift", "persona"])
+"""Buttons of which the same is true."""
 PICTURED = frozenset(["imagine"])
 """Commands that a photo may come with."""
+FILED = frozenset(["persona"])
+"""Commands that a file may come with, as it is."""

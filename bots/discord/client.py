@@ -28,8 +28,8 @@ from bots.discord.receive import (
     said_raw,
 )
 from bots.discord.token import Mode, Token
-from core import members, notes, pictures, rooms
-from core.errors import BadPicture
+from core import files, members, notes, pictures, rooms
+from core.errors import BadPicture, FileTooLarge
 from core.salon import Salon
 from core.words import _
 
@@ -94,6 +94,7 @@ class SalonClient(discord.AutoShardedClient):
         token = str(Token.of(interaction.id, interaction.token, mode))
         raw |= {"kind": "command", "name": typed.name, "text": typed.text, "token": token}
         raw |= {"attachment": typed.attachment} if typed.attachment else {}
+        raw |= {"sent": typed.file, "file_name": typed.file_name} if typed.file else {}
         await self._take_in(
             interaction, raw, lambda: interaction.response.defer(ephemeral=not open_to_all, thinking=True)
         )
@@ -250,6 +251,16 @@ class SalonClient(discord.AutoShardedClient):
 
     async def _store(self, number: str, raw: Raw) -> None:
         await self._intake.store(number, raw["where"]["address"], raw)
+
+    async def fetch_file(self, url: str) -> tuple[str, str]:
+        """Bring an attached file into the house as it is: its media key, or what is wrong with it."""
+        try:
+            return await files.take_in(self.salon, await self.http.get_from_cdn(url)), ""
+        except FileTooLarge as error:
+            return "", str(error)
+        except (discord.HTTPException, ClientError, OSError, TimeoutError) as error:
+            log.info("a file could not be fetched: %s", type(error).__name__)
+            return "", _("Discord did not hand it over")
 
     async def fetch_picture(self, url: str) -> tuple[str, str]:
         """Bring an attached picture into the house: its media key, or what is wrong with it."""

@@ -14,12 +14,14 @@ from core.words import _, translator
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A command as it was filled in: its text, whether its answer was asked to be public, and an attached picture."""
+    """A command as it was filled in: its text, whether its answer was asked to be public, what was attached."""
 
     name: str
     text: str
     public: bool = False
     attachment: str = ""
+    file: str = ""
+    file_name: str = ""
 
 
 Take = Callable[[discord.Interaction[Any], Typed], Awaitable[None]]
@@ -88,8 +90,10 @@ def _callback(entry: Entry, take: Take) -> Any:
 
     async def run(interaction: discord.Interaction[Any], **given: Any) -> None:
         public = bool(given.pop("public", False))
-        image = given.pop("image", None)
-        await take(interaction, Typed(entry.name, text_of(entry, given), public, image.url if image else ""))
+        image, card = given.pop("image", None), given.pop("card", None)
+        sent = {"file": card.url, "file_name": card.filename} if card else {}
+        text = text_of(entry, given)
+        await take(interaction, Typed(entry.name, text, public, image.url if image else "", **sent))
 
     parameters = [
         inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=discord.Interaction)
@@ -114,7 +118,7 @@ def _callback(entry: Entry, take: Take) -> Any:
 
 
 def _parameter(option: Option) -> inspect.Parameter:
-    kinds: dict[str, Any] = {"yes": bool, "picture": discord.Attachment}
+    kinds: dict[str, Any] = {"yes": bool, "picture": discord.Attachment, "file": discord.Attachment}
     kind = kinds.get(option.kind, str)
     if option.kind == "whole":
         kind = app_commands.Range[int, option.least, option.most]

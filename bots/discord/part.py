@@ -49,6 +49,9 @@ class DiscordPart:
             if url := row.raw.get("attachment"):
                 picture, trouble = await self.client.fetch_picture(str(url))
                 row.raw = {**row.raw, "picture": picture, "trouble": trouble}
+            if url := row.raw.get("sent"):
+                file, trouble = await self.client.fetch_file(str(url))
+                row.raw = {**row.raw, "file": file, "trouble": trouble}
             await plain(row)
 
         return take

@@ -84,6 +84,8 @@ def event_of(raw: Raw) -> Event | None:
                 raw.get("picture", ""),
                 raw.get("trouble", ""),
                 raw["token"],
+                raw.get("file", ""),
+                raw.get("file_name", ""),
             )
         case "press":
             return Press(who, where, message, raw["verb"], raw["value"], raw.get("text", ""), raw["token"])

@@ -9,8 +9,8 @@ from aiogram import Bot
 from aiogram.methods import GetChatMember, GetFile
 
 from bots.telegram.client import Elsewhere, Refused, call
-from core import pictures
-from core.errors import BadPicture
+from core import files, pictures
+from core.errors import BadPicture, FileTooLarge
 from core.ports import Gone, InDoubt, NotSent
 from core.salon import Salon
 from core.words import _
@@ -75,6 +75,20 @@ class Chats:
             self._admins.clear()
         self._admins[chat, person] = (time.monotonic(), _of(member, "status") in ADMINS)
         return self._admins[chat, person][1]
+
+    async def fetch_file(self, file_id: str) -> tuple[str, str]:
+        """Bring a file into the house as it is: its media key, or what is wrong with it."""
+        try:
+            file = await call(self._bot, GetFile(file_id=file_id))
+            if (_of(file, "file_size") or 0) > files.MOST_BYTES:
+                raise FileTooLarge(most=files.MOST_BYTES // 1_000_000)
+            held = await self._bot.download_file(str(_of(file, "file_path")), timeout=20)
+            return await files.take_in(self._salon, held.read(files.MOST_BYTES + 1) if held else b""), ""
+        except FileTooLarge as error:
+            return "", str(error)
+        except (*FAULTS, OSError, TimeoutError) as error:
+            log.info("a file could not be fetched: %s", type(error).__name__)
+            return "", _("Telegram did not hand it over")
 
     async def fetch(self, file_id: str) -> tuple[str, str]:
         """Bring a photo into the house, made harmless: its media key, or what is wrong with it."""

@@ -8,6 +8,7 @@ from aiogram.types import (
     CallbackQuery,
     Chat,
     ChatMemberUpdated,
+    Document,
     Message,
     MessageReactionCountUpdated,
     MessageReactionUpdated,
@@ -15,7 +16,7 @@ from aiogram.types import (
     User,
 )
 
-from bots.commands.table import COMMANDS, DECIDE, PICTURED
+from bots.commands.table import COMMANDS, DECIDE, DECIDE_PRESSES, FILED, PICTURED
 from bots.events import Command, Event, Joined, Moved, Presence, Press, Reaction, Said, Totals, Where, Who
 from bots.telegram.chats import Chats
 from bots.telegram.compose import read_marker
@@ -87,6 +88,10 @@ class Reader:
         if name in PICTURED and (file := self._photo(message)):
             picture, trouble = await self._chats.fetch(file)
         number = str(message.message_id)
+        if name in FILED and (sent := _document(message)):
+            file, trouble = await self._chats.fetch_file(sent.file_id)
+            told = {"file": file, "file_name": sent.file_name or ""}
+            return Command(who, where, number, name, rest, _reply_to(message), trouble=trouble, **told)
         return Command(who, where, number, name, rest, _reply_to(message), picture, trouble)
 
     async def _who_decides(self, message: Message, who: Who, where: Where, name: str) -> Who:
@@ -142,7 +147,7 @@ class Reader:
         number = str(message.message_id)
         if ephemeral := getattr(message, "ephemeral_message_id", None):
             number = f"e{who.handle}/{ephemeral}"
-        if verb == "delete" and where.kind != "direct":
+        if verb in DECIDE_PRESSES and where.kind != "direct":
             who = _as_admin(who, await self._chats.is_admin(int(where.address), int(who.handle)))
         return Press(who, where, number, verb, value, token=query.id)
 
@@ -166,6 +171,14 @@ class Reader:
     def _joined(self, arrived: Sequence[User], where: Where) -> Joined | None:
         people = [one for one in arrived if not one.is_bot]
         return Joined(_who(people[0]), where) if people else None
+
+
+def _document(message: Message) -> Document | None:
+    """Return the file that came with a message, or with the one it answers."""
+    for one in (message, message.reply_to_message):
+        if one is not None and one.document is not None:
+            return one.document
+    return None
 
 
 def _who(user: User) -> Who:

@@ -9,7 +9,8 @@ from bots.events import Command, Event, Joined, Press, Reaction, Said, Where, Wh
 def event_of(raw: dict[str, Any]) -> Event | None:
     """Read a stored event of the web room back; None for one that this version does not know."""
     who = Who("web", raw["handle"], raw["name"], raw.get("language", ""))
-    where = Where("web", raw["room"], raw.get("title", ""), language=raw.get("room_language", ""))
+    kind, language = raw.get("room_kind", "group"), raw.get("room_language", "")
+    where = Where("web", raw["room"], raw.get("title", ""), kind, language)
     message = str(raw.get("message") or "")
     match raw.get("kind"):
         case "say":
@@ -27,7 +28,10 @@ def _spoken(who: Who, where: Where, message: str, raw: dict[str, Any]) -> Event:
     text, reply_to = str(raw["text"]), str(raw.get("reply_to") or "")
     if is_command(text):
         name, _space, rest = text[1:].replace("\n", " ").partition(" ")
-        return Command(who, where, message, name.lower(), rest.strip(), reply_to)
+        sent = {"file": raw.get("file", ""), "file_name": raw.get("file_name", "")}
+        return Command(
+            who, where, message, name.lower(), rest.strip(), reply_to, picture=raw.get("picture", ""), **sent
+        )
     return Said(who, where, message, text, reply_to)
 
 

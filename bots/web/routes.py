@@ -6,7 +6,7 @@ import secrets
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
@@ -16,7 +16,7 @@ from bots import inbox
 from bots.commands.table import ENTRIES
 from bots.web import receive, wall
 from bots.web.send import WebPlatform, body_of
-from core import members, sessions
+from core import files, members, pictures, sessions
 from core.errors import SalonError
 from core.members import speaker_of
 from core.models.people import Member
@@ -29,6 +29,7 @@ from core.words import _, language_of, translator
 KEEP_ALIVE = 15.0
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
 Number = Annotated[int, Field(ge=0, lt=2**62)]
+MediaKey = Annotated[str, Field(pattern=r"^(?:(?:sources|files)/[0-9a-f/]+\.(?:png|bin))?$", max_length=80)]
 EMOJI_LIMIT = 16
 
 
@@ -45,6 +46,9 @@ class Line(BaseModel):
     id: Id
     text: str = Field(max_length=200_000)
     reply_to: Number | None = None
+    picture: MediaKey = ""
+    file: MediaKey = ""
+    file_name: str = Field(default="", max_length=200)
 
 
 class Pressed(BaseModel):
@@ -92,6 +96,8 @@ class WebRoom:
         """Return a room; Refusal if there is none at this address."""
         async with self.salon.read() as db:
             found = await db.get(wall.WallRoom, address) if len(address) <= 60 and "\x00" not in address else None
+        if found is not None and found.owner not in ("", self.signer.handle(request.cookies.get(sessions.COOKIE))):
+            found = None
         if found is None:
             say = translator(language_of(request.headers.get("accept-language")))
             raise Refusal(404, say(_("There is no such room here. The lobby is at /rooms/lobby.")))
@@ -102,6 +108,7 @@ class WebRoom:
         now = self.salon.now()
         whole = {**raw, "handle": handle, "name": member.name, "language": member.language}
         whole |= {"room": room.address, "title": room.title, "room_language": room.language}
+        whole |= {"room_kind": "direct"} if room.owner else {}
         async with self.salon.begin() as db:
             if raw["kind"] == "say" and not receive.is_command(raw["text"]):
                 body = {**body_of(PostView(raw["text"], speaker_of(member))), "client_id": raw["id"]}
@@ -198,8 +205,22 @@ def _doing(routes: APIRouter, web: WebRoom) -> None:
         if not text:
             raise Refusal(422, translator(member.language)(_("There is nothing in that line.")))
         raw = {"kind": "say", "id": line.id, "text": text, "reply_to": line.reply_to}
+        raw |= (
+            {"picture": line.picture, "file": line.file, "file_name": line.file_name}
+            if line.picture or line.file
+            else {}
+        )
         await web.take(room, handle, member, f"say:{line.id}", raw)
         return {"echo": not receive.is_command(text)}
+
+    @routes.post("/{address}/attach", status_code=201)
+    async def attach(address: str, request: Request, kind: Literal["picture", "file"] = "picture") -> dict[str, str]:
+        await web.visitor(request)
+        await web.room(address, request)
+        data = await request.body()
+        if kind == "file":
+            return {"file": await files.take_in(salon, data)}
+        return {"picture": await pictures.take_in(salon.media, data)}
 
     @routes.post("/{address}/press", status_code=202)
     async def press(address: str, pressed: Pressed, request: Request) -> dict[str, Any]:

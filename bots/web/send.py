@@ -59,8 +59,9 @@ class WebPlatform:
         """Do nothing: a press in the page shows its effect by itself."""
 
     def link(self, payload: str) -> str:
-        """Return nothing: the web has no direct chats."""
-        return ""
+        """Return the page that opens a direct chat with a persona; the web has no other direct chats."""
+        kind, _dash, number = payload.partition("_")
+        return f"{self._salon.settings.base_url}/talk/{number}" if kind == "c" else ""
 
     async def typing(self, to: Envelope, speaker: Speaker, seconds: float) -> None:
         """Show in every open page of this process that someone is writing."""

@@ -1,5 +1,6 @@
 """The wall: the web room's own store of messages, as a chat service keeps them. Every change has a number of its room."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -14,13 +15,14 @@ from core.ports import Gone
 
 
 class WallRoom(Base):
-    """A room of the web and the number of its latest change."""
+    """A room of the web and the number of its latest change. `owner`: the one handle that may enter, empty for all."""
 
     __tablename__ = "wall_rooms"
 
     address: Mapped[str] = mapped_column(String(60), primary_key=True)
     title: Mapped[str] = mapped_column(String(120))
     language: Mapped[str] = mapped_column(String(8))
+    owner: Mapped[str] = mapped_column(String(64), default="")
     rev: Mapped[int] = mapped_column(BigId, default=0)
 
 
@@ -62,17 +64,22 @@ def topic(room: str) -> str:
     return f"wall:{room}"
 
 
-async def open_room(db: AsyncSession, address: str, title: str, language: str) -> None:
-    """Have a wall for a room, with its present title."""
-    row = {"address": address, "title": title, "language": language, "rev": 0}
+async def open_room(db: AsyncSession, address: str, title: str, language: str, owner: str = "") -> None:
+    """Have a wall for a room, with its present title; with an owner nobody else may enter."""
+    row = {"address": address, "title": title, "language": language, "owner": owner, "rev": 0}
     upsert = insert(db, WallRoom).values(**row)
     named = {"title": title, "language": language}
     await db.execute(upsert.on_conflict_do_update(index_elements=[WallRoom.address], set_=named))
 
 
 async def rooms(db: AsyncSession) -> Sequence[WallRoom]:
-    """Return every room of the web."""
-    return (await db.scalars(select(WallRoom).order_by(WallRoom.address))).all()
+    """Return every room of the web that is open to all."""
+    return (await db.scalars(select(WallRoom).where(WallRoom.owner == "").order_by(WallRoom.address))).all()
+
+
+def address_for(handle: str, persona_id: int) -> str:
+    """Return the address of the direct chat of a visitor with a persona; only who knows the handle can tell it."""
+    return "dm-" + hashlib.blake2b(f"{handle}:{persona_id}".encode(), digest_size=12).hexdigest()
 
 
 async def _next_rev(db: AsyncSession, room: str) -> int:

@@ -12,7 +12,7 @@ State = Literal["queued", "painting", "done", "failed", "cancelled"]
 
 
 class Creation(Base):
-    """One request for pictures and its life. `counted` says whether it uses up its member's day."""
+    """One request for pictures and its life. `owner_id`: whom a private one is for; `partner_id`: who made it, too."""
 
     __tablename__ = "creations"
     __table_args__ = (
@@ -26,6 +26,8 @@ class Creation(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
     parent_id: Mapped[int | None] = mapped_column(BigId)
+    owner_id: Mapped[int | None] = mapped_column(BigId)
+    partner_id: Mapped[int | None] = mapped_column(BigId)
     brief: Mapped[dict[str, Any]]
     seed: Mapped[int] = mapped_column(BigId)
     caption: Mapped[str] = mapped_column(Text, default="")

@@ -10,7 +10,10 @@ from core.models.base import Base, BigId
 
 
 class Member(Base):
-    """Someone who can act in Salon: a person, or a persona moved by a card and a writer."""
+    """Someone who can act in Salon: a person, or a persona moved by a card and a writer.
+
+    `remembered`: whether personas may keep what this member tells them.
+    """
 
     __tablename__ = "members"
     __table_args__ = (CheckConstraint("kind IN ('person', 'persona')", name="kind"),)
@@ -27,6 +30,7 @@ class Member(Base):
     training: Mapped[bool] = mapped_column(default=False)
     told_public: Mapped[bool] = mapped_column(default=False)
     host: Mapped[bool] = mapped_column(default=False)
+    remembered: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
     def named(self, language: str) -> str:

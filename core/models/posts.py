@@ -13,7 +13,10 @@ Visibility = Literal["public", "private", "hidden", "deleted"]
 
 
 class Post(Base):
-    """A published creation: the unit of feed, vote and digest. Wide, and hardly ever written again."""
+    """A published creation: the unit of feed, vote and digest. Wide, and hardly ever written again.
+
+    `owner_id`: whom a persona painted it for in private, who may see it, too. `partner_id`: who made it with its author.
+    """
 
     __tablename__ = "posts"
     __table_args__ = (
@@ -28,6 +31,8 @@ class Post(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
     parent_id: Mapped[int | None] = mapped_column(BigId)
+    owner_id: Mapped[int | None] = mapped_column(BigId)
+    partner_id: Mapped[int | None] = mapped_column(BigId)
     prompt: Mapped[str] = mapped_column(Text)
     style: Mapped[str] = mapped_column(String(40), default="")
     caption: Mapped[str] = mapped_column(Text, default="")

@@ -13,7 +13,8 @@ class Room(Base):
     """One chat where Salon is present: a group, a channel, a direct chat, a web room.
 
     `thread`: the topic that digests and personas' pictures go to. `rights`: what the platform lets us do there, as far
-    as it told. `hints`: what was explained there once and need not be again.
+    as it told. `hints`: what was explained there once and need not be again. `person_id` and `companion_id`: whom a direct
+    chat is with, and which persona.
     """
 
     __tablename__ = "rooms"
@@ -33,6 +34,8 @@ class Room(Base):
     rights: Mapped[dict[str, Any]] = mapped_column(default=dict)
     hints: Mapped[dict[str, Any]] = mapped_column(default=dict)
     quiet_until: Mapped[datetime | None]
+    companion_id: Mapped[int | None] = mapped_column(BigId)
+    person_id: Mapped[int | None] = mapped_column(BigId)
     created_at: Mapped[datetime]
 
 

@@ -51,7 +51,7 @@ def turn(desk: Desk) -> Action:
         case "join", Overheard(line):
             return join(desk, line)
         case "welcome", Arrival(name=name):
-            return _said(desk.say("welcome", name=name))
+            return _said(desk.say("visit" if desk.view.direct else "welcome", name=name))
         case "comment", NewPost(post):
             return _comment(desk, post)
         case "like", NewPost(post):

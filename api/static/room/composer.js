@@ -1,12 +1,14 @@
 // The composer: words, the command menu, style chips, replies.
 import { element, said } from "./page.js";
-import { newId, post } from "./send.js";
+import { attach, newId, post } from "./send.js";
 
 const words = document.getElementById("words");
 const menu = document.getElementById("menu");
 const chips = document.getElementById("chips");
 const problem = document.getElementById("problem");
 const quote = document.getElementById("quote");
+const attached = document.getElementById("attached");
+const held = document.getElementById("held");
 
 export class Composer {
   constructor(log) {
@@ -20,6 +22,8 @@ export class Composer {
     words.addEventListener("input", () => this.changed());
     words.addEventListener("keydown", (event) => this.key(event));
     quote.querySelector("button").addEventListener("click", () => this.quote(null));
+    attached.addEventListener("change", () => this.hold(attached.files[0] ?? null));
+    held.querySelector("button").addEventListener("click", () => this.hold(null));
     document.getElementById("composer").addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();
@@ -36,6 +40,19 @@ export class Composer {
     if (!message) return;
     quote.querySelector("span").textContent = `↩ ${message.speaker?.name ?? said.house}: ${(message.text || message.post?.prompt || "").slice(0, 90)}`;
     words.focus();
+  }
+
+  hold(file) {
+    this.file = file;
+    held.hidden = !file;
+    if (!file) {
+      attached.value = "";
+      return;
+    }
+    held.querySelector("span").textContent = `📎 ${file.name}`;
+    if (!words.value) words.value = file.type.startsWith("image/") ? "/imagine " : "/persona import";
+    words.focus();
+    this.changed();
   }
 
   changed() {
@@ -113,16 +130,32 @@ export class Composer {
     const id = newId();
     const replying = this.replying;
     const spoken = !/^\/[a-z]/i.test(text);
+    if (this.file && spoken) return this.complain(said.deed);
+    const brought = this.file ? await attach(this.file, /^\/persona\b/i.test(text) ? "file" : "picture") : {};
+    if (brought.ok === false) return this.complain(brought.error);
+    const name = this.file?.name.slice(0, 200) ?? "";
+    this.hold(null);
     words.value = "";
     this.changed();
     this.quote(null);
     const shown = replying && { id: replying.id, name: replying.speaker?.name ?? said.house, text: replying.text };
     if (spoken) this.log.echo(id, text, shown);
-    const answer = await post("say", { id, text, reply_to: replying?.id ?? null });
+    const answer = await post("say", {
+      id,
+      text,
+      reply_to: replying?.id ?? null,
+      picture: brought.picture ?? "",
+      file: brought.file ?? "",
+      file_name: name,
+    });
     if (answer.ok) return;
     this.log.unecho(id);
     if (!words.value) words.value = text;
-    problem.textContent = answer.error ?? said.failed;
+    this.complain(answer.error);
+  }
+
+  complain(why) {
+    problem.textContent = why ?? said.failed;
     problem.hidden = false;
   }
 }

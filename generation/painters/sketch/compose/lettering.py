@@ -53,7 +53,7 @@ def caption(picture: Image.Image, text: str, *, top: bool) -> None:
     chinese = is_chinese(text)
     face = font(size)
     pen = ImageDraw.Draw(picture)
-    lines = _wrapped(pen, text, face, picture.width * 0.86, chinese)[:3]
+    lines = wrapped(pen, text, face, picture.width * 0.86, chinese)[:3]
     tall = len(lines) * size * 1.25 + size * 0.5
     y = 0 if top else picture.height - tall
     pen.rectangle((0, y, picture.width, y + tall), fill="#fffbe9", outline="#1a1a1a", width=max(2, size // 10))
@@ -61,9 +61,10 @@ def caption(picture: Image.Image, text: str, *, top: bool) -> None:
         pen.text((size * 0.5, y + size * (0.2 + 1.25 * n)), line, font=face, fill="#1a1a1a")
 
 
-def _wrapped(
+def wrapped(
     pen: ImageDraw.ImageDraw, text: str, face: ImageFont.FreeTypeFont, width: float, chinese: bool
 ) -> list[str]:
+    """Return a text in lines of at most a width in pixels, parted at spaces, Chinese anywhere."""
     parts = list(text) if chinese else text.split()
     lines, line = [], ""
     for part in parts:

@@ -1,0 +1,32 @@
+"""The excerpt job: a talk that was agreed to, set as a card and published."""
+
+import asyncio
+from collections.abc import Sequence
+
+from core import excerpts
+from core.models.work import Job
+from core.salon import Salon
+from core.studio import StoredPicture
+from generation import marks
+from generation.talk_card import draw_talk
+
+MAKER = "Salon talk card"
+
+
+async def show(salon: Salon, held: Sequence[Job]) -> None:
+    """Do an `excerpt` job: draw the card, store it, publish it as a post. Safe to run again."""
+    async with salon.begin() as db:
+        excerpt, creation = await excerpts.begin(salon, db, held[0].args["excerpt"])
+    if creation.state != "painting":
+        return
+    quotes = excerpts.quotes(excerpt)
+    slugs = {quote.slug for quote in quotes if quote.persona}
+    faces = {slug: await salon.media.get(f"avatars/{slug}.png") or b"" for slug in slugs}
+    title = str(creation.brief["prompt"]).partition(":")[0]
+    card = await asyncio.to_thread(draw_talk, quotes, faces, title)
+    master = marks.master_png(card, MAKER, parameters="", facts={}, from_photo=False)
+    preview = marks.page_webp(card, MAKER, from_photo=False)
+    key, small = salon.media.new_key("pictures", "png"), salon.media.new_key("pictures", "webp")
+    await asyncio.gather(salon.media.put(key, master), salon.media.put(small, preview))
+    alt = "; ".join(f"{quote.name}: {quote.text}" for quote in quotes)[:600]
+    await excerpts.finish(salon, creation, StoredPicture(key, small, *card.size, 0, alt, {}))
