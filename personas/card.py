@@ -1,74 +1,43 @@
 """Character cards: who a persona is, read from Markdown with a front matter that anyone can edit."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import time
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-from core.errors import SalonError
-from core.text import clean
+from core.words import _
+from personas import faults
+from personas.fields import (
+    Bio,
+    Colour,
+    Hours,
+    Label,
+    Language,
+    MediaKey,
+    Name,
+    Passage,
+    Prose,
+    Share,
+    Short,
+    Slug,
+    Weights,
+    Zone,
+)
 
-BYTES_AT_MOST = 64_000
-_FRONT = re.compile(r"\A---\s*\n(.*?)\n---\s*\n(.*)\Z", re.DOTALL)
-_HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*-\s*([01]?\d|2[0-4]):([0-5]\d)")
+BadCard = faults.BadCard
 
+BYTES_AT_MOST = 400_000
+LORE_AT_MOST = 200
+LORE_CHARACTERS = 60_000
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*\n(.*)\Z", re.DOTALL)
 
-class BadCard(Exception):
-    """A card can't be read; the text is one line that names the file and the field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Part of a day, from start up to end; one that ends before it starts goes on past midnight."""
-
-    start: time
-    end: time
-
-    def holds(self, moment: time) -> bool:
-        """Say whether a time of day lies within."""
-        if self.start < self.end:
-            return self.start <= moment < self.end
-        return moment >= self.start or moment < self.end
-
-
-def read_hours(written: object) -> object:
-    """Read "07:00-11:00, 19:00-23:30" as spans; ValueError for anything else."""
-    if not isinstance(written, str):
-        raise ValueError('hours are written like "07:00-11:00, 19:00-23:30"')
-    spans = []
-    for part in written.split(","):
-        found = _HOURS.fullmatch(part.strip())
-        if found is None:
-            raise ValueError(f'"{part.strip()[:20]}" is not like 07:00-11:00')
-        hour, minute, to_hour, to_minute = (int(figure) for figure in found.groups())
-        spans.append(Span(time(hour, minute), time(to_hour % 24, to_minute)))
-    return tuple(spans)
-
-
-def _cleaned(written: object, most: int) -> object:
-    if not isinstance(written, str):
-        raise ValueError("must be text")
-    try:
-        return " ".join(clean(written, most).split())
-    except SalonError:
-        raise ValueError(f"must be at most {most} characters") from None
-
-
-Name = Annotated[str, BeforeValidator(partial(_cleaned, most=24)), Field(min_length=2)]
-Short = Annotated[str, BeforeValidator(partial(_cleaned, most=200)), Field(min_length=1)]
-Bio = Annotated[str, BeforeValidator(partial(_cleaned, most=400)), Field(min_length=1)]
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
-Language = Annotated[str, Field(pattern=r"^(en|zh)$")]
-Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
-Share = Annotated[float, Field(ge=0, le=1)]
-Weights = Annotated[Mapping[Short, Share], Field(max_length=60)]
-Hours = Annotated[tuple[Span, ...], BeforeValidator(read_hours)]
+Lines = Annotated[tuple[Bio, ...], Field(max_length=60)]
+Keys = Annotated[tuple[Short, ...], Field(max_length=60)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +46,8 @@ class Look:
 
     words: Mapping[Language, Bio]
     palette: Annotated[tuple[Colour, ...], Field(min_length=3, max_length=8)]
-    parts: Mapping[Short, Short] = field(default_factory=dict)
+    parts: Annotated[Mapping[Short, Short], Field(max_length=40)] = field(default_factory=dict)
+    reference: MediaKey = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +64,29 @@ class Tastes:
 class Voice:
     """How a persona speaks: rules, and lines it might say."""
 
-    rules: tuple[Bio, ...]
-    examples: Mapping[Language, tuple[Bio, ...]]
+    rules: Lines
+    examples: Mapping[Language, Lines]
+
+
+@dataclass(frozen=True, slots=True)
+class Lore:
+    """One entry of a lorebook: what comes to mind when a key is said, or always.
+
+    `pattern` makes the keys regular expressions. Lower `order` stands earlier; where the budget is short, a lower
+    `priority` (or, without one, a lower order) goes first.
+    """
+
+    content: Passage
+    keys: Keys = ()
+    secondary: Keys = ()
+    selective: bool = False
+    constant: bool = False
+    order: Annotated[int, Field(ge=-1_000_000, le=1_000_000)] = 100
+    priority: Annotated[int, Field(ge=-1_000_000, le=1_000_000)] | None = None
+    enabled: bool = True
+    case_sensitive: bool = False
+    pattern: bool = False
+    name: Label = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +102,16 @@ class Card:
     voice: Voice
     talkativeness: Share = 0.4
     cooldown: Annotated[float, Field(ge=0, le=1440)] = 8.0
-    timezone: Short = "room"
+    timezone: Zone = "room"
     host: bool = False
-    relations: Mapping[Slug, Short] = field(default_factory=dict)
-    limits: tuple[Bio, ...] = ()
-    prose: Annotated[str, Field(max_length=8000)] = ""
+    relations: Annotated[Mapping[Slug, Short], Field(max_length=60)] = field(default_factory=dict)
+    limits: Lines = ()
+    prose: Prose = ""
+    scenario: Passage = ""
+    greetings: Mapping[Language, Lines] = field(default_factory=dict)
+    lore: Annotated[tuple[Lore, ...], Field(max_length=LORE_AT_MOST)] = ()
+    lore_budget: Annotated[int, Field(ge=0, le=4000)] = 500
+    lore_depth: Annotated[int, Field(ge=1, le=100)] = 8
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -134,42 +130,68 @@ class Card:
 _CARD: TypeAdapter[Card] = TypeAdapter(Card)
 
 
-def read_card(path: Path) -> Card:
-    """Read one card; BadCard if it is not one."""
-    front, prose = _parts(path)
+def card_from_json(data: object, where: str = "card") -> Card:
+    """Read a card from plain values, as `card_as_json` wrote it; BadCard names the field that is wrong."""
+    if not isinstance(data, dict):
+        raise BadCard(where, "file", _("it must hold fields with values"))
     try:
-        card = _CARD.validate_python({**front, "prose": clean(prose, 8000)})
+        card = _CARD.validate_python(data)
     except ValidationError as wrong:
-        first = wrong.errors()[0]
-        name = ".".join(str(step) for step in first["loc"])
-        raise BadCard(f"{path.name}: {name}: {' '.join(first['msg'].split())[:160]}") from None
-    except SalonError:
-        raise BadCard(f"{path.name}: prose: must be at most 8000 characters") from None
+        raise faults.refusal(where, wrong.errors(include_url=False, include_input=False)[0]) from None
     missing = next((lang for lang in card.names if lang not in card.bios or lang not in card.look.words), "")
     if missing:
-        raise BadCard(
-            f'{path.name}: bios.{missing}: a card with a name in "{missing}" needs a bio and look words in it'
-        )
+        why = _("a card with a name in “{language}” needs a bio and look words in it")
+        raise BadCard(where, f"bios.{missing}", why, language=missing)
+    if sum(len(entry.content) for entry in card.lore) > LORE_CHARACTERS:
+        raise BadCard(where, "lore", _("it must be at most {most} characters"), most=LORE_CHARACTERS)
     return card
 
 
-def _parts(path: Path) -> tuple[dict[str, Any], str]:
-    try:
-        raw = path.read_bytes()[: BYTES_AT_MOST + 1]
-        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError):
-        raise BadCard(f"{path.name}: file: it can't be read as UTF-8 text") from None
-    found = _FRONT.match(text)
-    if len(raw) > BYTES_AT_MOST or found is None:
-        raise BadCard(f"{path.name}: front matter: a card is under 64 kB and starts with fields between two --- lines")
+def card_as_json(card: Card) -> dict[str, Any]:
+    """Return a card as plain values that a database or a JSON file can keep; `card_from_json` reads it back equal."""
+    plain: dict[str, Any] = _CARD.dump_python(card, mode="json")
+    return {**plain, "hours": ", ".join(str(span) for span in card.hours)}
+
+
+def texts_of(card: Card) -> Iterator[str]:
+    """Yield every text of a card, for whoever checks them against the rules of a house."""
+    waiting: list[Any] = [card_as_json(card)]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        else:
+            waiting += one.values() if isinstance(one, dict) else one if isinstance(one, list) else []
+
+
+def read_card_text(text: str, name: str = "card") -> Card:
+    """Read a Markdown card from its text; BadCard, which calls it by `name`, if it is not one."""
+    found = _FRONT.match(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    if found is None or len(text) > BYTES_AT_MOST:
+        why = _("a card is under 400 kB and starts with fields between two --- lines")
+        raise BadCard(name, "front matter", why)
     try:
         front = yaml.safe_load(found.group(1))
-    except (yaml.YAMLError, ValueError, RecursionError) as wrong:
-        why = " ".join(str(wrong).split())[:120]
-        raise BadCard(f"{path.name}: front matter: {why}") from None
+    except yaml.MarkedYAMLError as wrong:
+        line = wrong.problem_mark.line + 2 if wrong.problem_mark else 1
+        raise BadCard(name, "front matter", _("line {line} is not written as YAML"), line=line) from None
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError):
+        # An odd tag like !!int "" lets PyYAML's constructors fall over with errors of their own.
+        raise BadCard(name, "front matter", _("it is not written as YAML")) from None
     if not isinstance(front, dict):
-        raise BadCard(f"{path.name}: front matter: it must hold fields with values")
-    return {str(key): value for key, value in front.items()}, found.group(2)
+        raise BadCard(name, "front matter", _("it must hold fields with values"))
+    fields = {key: value for key, value in front.items() if isinstance(key, str)}
+    return card_from_json({**fields, "prose": found.group(2)}, name)
+
+
+def read_card(path: Path) -> Card:
+    """Read one card; BadCard if it is not one."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(BYTES_AT_MOST + 1).decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise BadCard(path.name, "file", _("it can't be read as UTF-8 text")) from None
+    return read_card_text(text, path.name)
 
 
 def read_cast(folder: Path) -> dict[str, Card]:
@@ -178,8 +200,28 @@ def read_cast(folder: Path) -> dict[str, Card]:
     for path in sorted(folder.glob("*.md")):
         card = read_card(path)
         if card.slug in cast:
-            raise BadCard(f"{path.name}: slug: {card.slug} is taken by another card")
+            raise BadCard(path.name, "slug", _("{slug} is taken by another card"), slug=card.slug)
         if card.host and any(other.host for other in cast.values()):
-            raise BadCard(f"{path.name}: host: a cast has one host")
+            raise BadCard(path.name, "host", _("a cast has one host"))
         cast[card.slug] = card
     return cast
+
+
+class _Written(yaml.SafeDumper):
+    """Writes text of several lines as a block, so that a person can read and change it."""
+
+
+def _block(dumper: _Written, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Written.add_representer(str, _block)
+
+
+def markdown_of(card: Card) -> str:
+    """Write a card as Markdown that `read_card_text` reads back to an equal card; what is at its default is left out."""
+    fields: dict[str, Any] = _CARD.dump_python(card, mode="json", exclude_defaults=True)
+    prose = fields.pop("prose", "")
+    fields["hours"] = card_as_json(card)["hours"]
+    front = yaml.dump(fields, Dumper=_Written, allow_unicode=True, sort_keys=False, width=120)
+    return f"---\n{front}---\n{prose}\n"

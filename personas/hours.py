@@ -4,7 +4,8 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from personas.card import Card, Span
+from personas.card import Card
+from personas.fields import Span
 
 DAY = 24 * 60
 

@@ -31,3 +31,8 @@ _PATTERNS = {style: re.compile(words, re.IGNORECASE) for style, words in _WORDS.
 def style_in(text: str) -> str:
     """Return the style that a request names, or an empty string."""
     return next((style for style, pattern in _PATTERNS.items() if pattern.search(text)), "")
+
+
+def styles_in(text: str) -> list[str]:
+    """Return every style that a text names, in the shelf's order."""
+    return [style for style, pattern in _PATTERNS.items() if pattern.search(text)]
