@@ -58,6 +58,7 @@ class Tastes:
     styles: Weights
     places: Weights = field(default_factory=dict)
     moods: Weights = field(default_factory=dict)
+    palettes: Weights = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

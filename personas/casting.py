@@ -7,10 +7,13 @@ from typing import Any, ParamSpec, TypeVar
 from core.casting import Casting, Sheet
 from core.errors import BadCharacter
 from core.words import _, translator
-from personas import drafting, exchange, taste
+from personas import diary, drafting
 from personas.avatars import avatar_png, avatar_svg
 from personas.card import BadCard, Card, card_as_json, card_from_json
-from personas.taste import Change
+from personas.exchange import reading, tavern_out, writing
+from personas.exchange.eliza import write_eliza
+from personas.learning import change_from_json
+from personas.taste import Taste
 from personas.troupe import Troupe
 
 P = ParamSpec("P")
@@ -28,15 +31,13 @@ def casting_of(troupe: Troupe) -> Casting:
     return Casting(
         draft=_told(lambda words, language: _sheet(drafting.draft(words, language))),
         read=_told(_read),
-        edit=_told(lambda card, field, value: _sheet(drafting.edit(card_from_json(card), field, value))),
+        edit=_told(lambda card, field, value: _sheet(drafting.edit(card_from_json(dict(card)), field, value))),
         write=_told(_write),
-        told=_told(lambda card, language: describe(card_from_json(card), language)),
+        told=_told(lambda card, language: describe(card_from_json(dict(card)), language)),
         shipped=shipped,
-        drift=lambda about, language: taste.told(_change(about), language),
-        undo=lambda arms, about: taste.as_json(taste.undo(taste.from_json(arms), _change(about))),
-        lock=lambda arms, about: taste.as_json(
-            taste.lock(taste.from_json(arms), _change(about).kind, _change(about).name)
-        ),
+        drift=lambda about, language: diary.told(change_from_json(dict(about)), language),
+        undo=lambda arms, about: diary.undo(Taste.from_json(dict(arms)), change_from_json(dict(about))).as_json(),
+        lock=_lock,
     )
 
 
@@ -50,6 +51,11 @@ def _told(deed: Callable[P, T]) -> Callable[P, T]:
     return tried
 
 
+def _lock(arms: Mapping[str, Any], about: Mapping[str, Any]) -> dict[str, Any]:
+    change = change_from_json(dict(about))
+    return diary.lock(Taste.from_json(dict(arms)), change.kind, change.name).as_json()
+
+
 def _sheet(card: Card, kept: dict[str, Any] | None = None, notes: tuple[str, ...] = ()) -> Sheet:
     plain = replace(card, host=False)
     return Sheet(
@@ -59,17 +65,25 @@ def _sheet(card: Card, kept: dict[str, Any] | None = None, notes: tuple[str, ...
 
 
 def _read(data: bytes, name: str) -> Sheet:
-    brought = exchange.read_any(data, name)
+    brought = reading.read_any(data, name)
     drafting.check(brought.card)
     return _sheet(brought.card, brought.kept, brought.notes)
 
 
-def _write(card: Mapping[str, Any], kept: Mapping[str, Any], form: str, likeness: bytes) -> tuple[str, bytes]:
-    return exchange.write(card_from_json(card), kept, form, likeness)
-
-
-def _change(about: Mapping[str, Any]) -> Change:
-    return taste.change_from_json(about)
+def _write(stored: Mapping[str, Any], kept: Mapping[str, Any], form: str, likeness: bytes) -> tuple[str, bytes]:
+    card = card_from_json(dict(stored))
+    match form:
+        case "png":
+            return f"{card.slug}.png", writing.write_png(card, kept, likeness)
+        case "charx":
+            return f"{card.slug}.charx", writing.write_charx(card, kept, likeness)
+        case "eliza":
+            return f"{card.slug}.json", writing.json_of(write_eliza(card, kept))
+        case "v2":
+            return f"{card.slug}.json", writing.json_of(tavern_out.write_tavern_v2(card, kept))
+        case "md":
+            return f"{card.slug}.md", writing.write_markdown(card)
+    return f"{card.slug}.json", writing.json_of(tavern_out.write_tavern(card, kept))
 
 
 def describe(card: Card, language: str) -> str:

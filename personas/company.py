@@ -9,7 +9,8 @@ from core import characters
 from core.characters import Placed
 from core.models.people import Member
 from core.models.rooms import Room
-from personas.card import Card, read_hours
+from personas.card import Card
+from personas.fields import read_hours
 from personas.troupe import Troupe
 
 

@@ -1,19 +1,23 @@
 """Drafting: a whole character card from a name and a few words about somebody, in English or Chinese."""
 
-import colorsys
 import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from pydantic_core import PydanticCustomError
+
 from core.errors import SalonError
 from core.safety import check_words
-from core.text import clean, slug_of
-from personas.card import BadCard, Card, Look, Tastes, Voice, read_hours
+from core.text import clean
+from core.words import _
+from personas.card import BadCard, Card, Look, Tastes, Voice
+from personas.exchange import guesses
+from personas.fields import Span, read_hours
 from personas.shelf import style_in
-from personas.topics import topics_in
 
 MOST = 1200
+NAME_FIRST = _("begin with a name, then a sentence, like “Nils, a lighthouse keeper who paints storms in ink”")
 _NAME_FIRST = re.compile(
     r"^\s*[\"“'「]?([^\s,，:：;；。.!?？(（]{1,24}(?: [A-Z][\w'’-]{1,14}){0,2})[\"”'」]?\s*[,，:：;；\-–—(（]\s*(.+)$",
     re.DOTALL,
@@ -50,6 +54,7 @@ _PARTS: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 _SKINS = ("#f3c9a5", "#e9c39f", "#c98f63", "#a8714a", "#7d5236", "#f7cfae")
 _HAIRS = ("#26262e", "#4a2f22", "#8a5a32", "#c9a24d", "#8a8f98", "#6d2f2f")
+SPARE = ("cat", "moon", "boat", "lantern", "tree", "teapot", "bird", "bridge", "house", "fish")
 _KINDS_OF_HAIR = ("long", "waves", "bob", "buns", "curly", "short")
 
 
@@ -59,24 +64,22 @@ def draft(words: str, language: str) -> Card:
         text = clean(words, MOST).strip()
         check_words(text, "strict")
     except SalonError as refused:
-        raise BadCard(refused.shown(language)) from None
+        raise BadCard("card", "words", refused.shown(language)) from None
     name, about = _name_and_about(text)
     if not name or len(about) < 4:
-        raise BadCard(
-            'words: begin with a name, then a sentence, like "Nils, a lighthouse keeper who paints storms in ink"'
-        )
+        raise BadCard("card", "words", NAME_FIRST)
     spoken = "zh" if _HAN.search(about) else "en"
     rng = random.Random(f"{name}:{about}")
     names = {spoken: name[:24]}
     bio = " ".join(about.split())[:400]
     bio = bio[:1].upper() + bio[1:]
-    palette = palette_for(name)
+    palette = tuple(guesses.palette_for(name))
     return Card(
-        slug=slug_for(name),
+        slug=guesses.slug_for(name),
         names=names,
         bios={spoken: bio},
         look=Look({spoken: _look_words(name, about, spoken)}, palette, parts_for(f"{name} {about}", palette, rng)),
-        tastes=tastes_for(about, rng),
+        tastes=tastes_for(name, about),
         hours=hours_in(about),
         voice=Voice((bio[:400],), {spoken: ()}),
         talkativeness=next(
@@ -104,22 +107,6 @@ def _name(written: str) -> str:
     return " ".join(re.sub(r"[\"“”「」@#/\\<>|`*_~]", "", written).split())
 
 
-def slug_for(name: str) -> str:
-    """Return a handle made from a name; a name with no Latin letters gets one made from its sound-free code."""
-    slug = re.sub(r"[^a-z0-9-]", "", slug_of(name))[:24].strip("-")
-    if re.fullmatch(r"[a-z][a-z0-9-]{1,23}", slug):
-        return slug
-    return f"p-{random.Random(name).randrange(16**6):06x}"
-
-
-def palette_for(name: str) -> tuple[str, ...]:
-    """Return five colours that a name always gets: a deep one, a bright one, a pale one, a soft one, an ink."""
-    hue = random.Random(f"{name}:hue").random()
-    wishes = ((0, 0.45, 0.42), (0.09, 0.55, 0.72), (0.02, 0.1, 0.96), (0.5, 0.2, 0.8), (0.6, 0.25, 0.17))
-    colours = (colorsys.hsv_to_rgb((hue + turn) % 1, strong, light) for turn, strong, light in wishes)
-    return tuple("#" + "".join(f"{round(channel * 255):02x}" for channel in colour) for colour in colours)
-
-
 def parts_for(text: str, palette: Sequence[str], rng: random.Random) -> dict[str, str]:
     """Return the parts of a drawn portrait: what the words say, the rest by chance."""
     parts = {
@@ -140,26 +127,15 @@ def parts_for(text: str, palette: Sequence[str], rng: random.Random) -> dict[str
     return parts
 
 
-def tastes_for(text: str, rng: random.Random) -> Tastes:
-    """Return tastes found in a text: the things and places it names, its style; neighbours where it names few."""
-    found = list(dict.fromkeys(topics_in(text)))
-    places = [topic.en for topic in found if topic.kind in ("land", "buildings")]
-    subjects = {
-        topic.en: 1.0 if n < 3 else 0.8 for n, topic in enumerate(found[:12]) if topic.kind not in ("people", "days")
-    }
-    spare = ("cat", "moon", "boat", "lantern", "tree", "teapot", "bird", "bridge", "house", "fish")
-    for name in rng.sample(spare, len(spare)):
-        if len(subjects) >= 6:
-            break
-        subjects.setdefault(name, 0.35)
-    style = style_in(text)
-    styles = {style: 1.0} if style else {}
-    for name in rng.sample(("watercolor", "ink", "storybook", "woodblock", "pastel", "oil", "pencil"), 3):
-        styles.setdefault(name, 0.3 if style else 0.7)
-    return Tastes(subjects, styles, dict.fromkeys(places[:6], 0.8))
+def tastes_for(name: str, text: str) -> Tastes:
+    """Return tastes found in a text: the things, places and styles it names, with some of the house's where it names few."""
+    found = guesses.tastes_for(name, text, ())
+    spare = random.Random(name).sample(SPARE, len(SPARE))
+    subjects = {**dict.fromkeys(spare[:max(0, 6 - len(found["subjects"]))], 0.35), **found["subjects"]}
+    return Tastes(subjects, found["styles"], found["places"])
 
 
-def hours_in(text: str) -> tuple[object, ...]:
+def hours_in(text: str) -> tuple[Span, ...]:
     """Return the hours that a text suggests."""
     written = next((hours for words, hours in _HOURS if re.search(words, text, re.IGNORECASE)), _DEFAULT_HOURS)
     hours = read_hours(written)
@@ -181,7 +157,7 @@ def check(card: Card) -> None:
         try:
             check_words(text, "strict")
         except SalonError as refused:
-            raise BadCard(f"card: {refused}") from None
+            raise BadCard(card.slug, "card", refused.template, **refused.facts) from None
 
 
 FIELDS: Mapping[str, str] = {
@@ -197,7 +173,7 @@ def edit(card: Card, field: str, value: str) -> Card:
         text = clean(value, MOST).strip()
         check_words(text, "strict")
     except SalonError as refused:
-        raise BadCard(f"{field}: {refused}") from None
+        raise BadCard(card.slug, field, refused.template, **refused.facts) from None
     language = card.languages[0] if len(card.languages) == 1 else ("zh" if _HAN.search(text) else "en")
     match FIELDS.get(field):
         case "name":
@@ -215,10 +191,10 @@ def edit(card: Card, field: str, value: str) -> Card:
                 card, voice=replace(card.voice, examples={**card.voice.examples, language: tuple(_listed(field, text))})
             )
         case "likes":
-            return replace(card, tastes=replace(tastes_for(text, random.Random(text)), styles=card.tastes.styles))
+            return replace(card, tastes=replace(tastes_for(card.slug, text), styles=card.tastes.styles))
         case "style":
             if not (style := style_in(text) or text.lower()):
-                raise BadCard(f"{field}: name a style, like ink")
+                raise BadCard(card.slug, field, _("name a style, like ink"))
             return replace(
                 card, tastes=replace(card.tastes, styles={**dict.fromkeys(card.tastes.styles, 0.25), style: 1.0})
             )
@@ -228,12 +204,14 @@ def edit(card: Card, field: str, value: str) -> Card:
             return replace(card, talkativeness=_share(field, text))
         case "limits":
             return replace(card, limits=tuple(_listed(field, text)))
-    raise BadCard(f"{field}: what can be changed is name, bio, look, voice, lines, likes, style, hours, talk, limits")
+    raise BadCard(
+        card.slug, field, _("what can be changed is name, bio, look, voice, lines, likes, style, hours, talk, limits")
+    )
 
 
 def _fitting(field: str, text: str, least: int, most: int) -> str:
     if not least <= len(text) <= most:
-        raise BadCard(f"{field}: it must have {least} to {most} characters")
+        raise BadCard("card", field, _("it must have {least} to {most} characters"), least=least, most=most)
     return text
 
 
@@ -241,15 +219,16 @@ def _listed(field: str, text: str) -> list[str]:
     """Part a text at bars or line ends into at most twelve entries."""
     parts = [" ".join(part.split()) for part in re.split(r"[|\n]", text) if part.strip()]
     if not parts or len(parts) > 12 or any(len(part) > 400 for part in parts):
-        raise BadCard(f"{field}: up to 12 entries of up to 400 characters, parted by |")
+        raise BadCard("card", field, _("up to 12 entries of up to 400 characters, parted by |"))
     return parts
 
 
-def _hours(text: str) -> tuple[object, ...]:
+def _hours(text: str) -> tuple[Span, ...]:
     try:
         hours = read_hours(text)
-    except ValueError as wrong:
-        raise BadCard(f"hours: {wrong}") from None
+    except PydanticCustomError as wrong:
+        told = dict(wrong.context or {})
+        raise BadCard("card", "hours", str(told.pop("template")), **told) from None
     assert isinstance(hours, tuple)
     return hours
 
@@ -261,5 +240,5 @@ def _share(field: str, text: str) -> float:
     except ValueError:
         share = -1.0
     if not 0 <= share <= 1:
-        raise BadCard(f"{field}: silent, quiet, normal, chatty, or a number from 0 to 1")
+        raise BadCard("card", field, _("silent, quiet, normal, chatty, or a number from 0 to 1"))
     return share

@@ -85,7 +85,7 @@ async def _panel(salon: Salon, db: AsyncSession, company: Company, duet: Duet, r
     prompt = f"{start}{'，' if desk.language == 'zh' else ', '}{choice}" if choice else start
     if choice:
         caption = _line(lines, "chosen" if voted else "alone", rng, choice=choice)
-    brief = Brief(prompt, style_for(desk.card, rng), width=duets.SIDE, height=duets.SIDE, count=1)
+    brief = Brief(prompt, style_for(desk.kit.tastes, rng), width=duets.SIDE, height=duets.SIDE, count=1)
     options = rng.sample(lines.words("pool turn"), OPTIONS) if panel + 1 < duets.PANELS else []
     await duets.add_panel(salon, db, duet, painter, partner, brief, caption, options)
     if options:
@@ -100,8 +100,7 @@ def _beginning(duet: Duet, desk: Desk, lines: Lines, rng: random.Random, partner
     """Return what the strip is of: the first painter's idea, kept through all panels."""
     if kept := duet.panels.get("subject"):
         return str(kept)
-    memory = desk.memory
-    idea = think_of(desk.card, desk.own, desk.common, desk.view.now, memory.used_prompts, rng, desk.language)
+    idea = think_of(desk.kit, desk.memory.used_prompts, rng)
     if idea is None:
         return ""
     subject = idea.prompt.split(", ")[0].split("，")[0]

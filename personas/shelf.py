@@ -1,4 +1,4 @@
-"""The shelf: the styles a persona may paint in, and the words people ask for them with."""
+"""The shelf: the styles and palettes a persona may paint in, and the words people ask for them with."""
 
 import re
 
@@ -36,3 +36,35 @@ def style_in(text: str) -> str:
 def styles_in(text: str) -> list[str]:
     """Return every style that a text names, in the shelf's order."""
     return [style for style, pattern in _PATTERNS.items() if pattern.search(text)]
+
+
+_PALETTES = {
+    "mist": ("grey and blue", "灰色和蓝色"),
+    "ember": ("red and gold", "红色和金色"),
+    "forest": ("green and brown", "绿色和棕色"),
+    "evening": ("purple and pink", "紫色和粉色"),
+    "sea": ("teal and white", "青色和白色"),
+    "lamp": ("yellow and brown", "黄色和棕色"),
+    "orchard": ("pink and green", "粉色和绿色"),
+    "dune": ("orange and white", "橙色和白色"),
+}
+PLAIN = "plain"
+PALETTES = (PLAIN, *_PALETTES)
+
+
+def colours_of(palette: str, language: str) -> str:
+    """Return a palette as the words that ask a painter for it; the plain one asks for nothing."""
+    english, chinese = _PALETTES.get(palette, ("", ""))
+    return chinese if language == "zh" else english and f"in {english}"
+
+
+def palette_in(prompt: str) -> str:
+    """Return the palette that a prompt asks for."""
+    asked = (name for name, words in _PALETTES.items() if any(word in prompt for word in words))
+    return next(asked, PLAIN)
+
+
+def style_named(style: str, language: str) -> str:
+    """Return a style's name for a reader."""
+    chinese = (word for word in _WORDS.get(style, style).split("|") if word > "\u2e80")
+    return next(chinese, style) if language == "zh" else style

@@ -139,9 +139,9 @@ def _fit(word: str) -> Topic | None:
 
 
 def taste(tastes: Tastes, topic: Topic) -> float:
-    """Return how much a topic is to someone's taste, from 0 to 1: by its own word, its kind, or as a place."""
-    weights = (tastes.subjects.get(topic.en), tastes.subjects.get(topic.kind), tastes.places.get(topic.en))
-    return max((weight for weight in weights if weight is not None), default=0.0)
+    """Return how much a topic is to someone's taste: as its own word says, or else as its kind or as a place."""
+    own = tastes.subjects.get(topic.en, tastes.subjects.get(topic.zh))
+    return own if own is not None else max(tastes.subjects.get(topic.kind, 0.0), tastes.places.get(topic.en, 0.0))
 
 
 def liking(tastes: Tastes, text: str) -> float:

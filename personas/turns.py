@@ -15,7 +15,7 @@ from core.models.rooms import Room
 from core.models.work import Job
 from core.ports import Envelope
 from core.salon import Salon
-from personas import attention, deeds, duets, lessons
+from personas import attention, deeds, duets, learning
 from personas.card import Card
 from personas.company import Company, companion_of, company_of
 from personas.manners import Verdict, who_may_speak
@@ -112,7 +112,7 @@ async def _decide_and_act(stage: _Stage, verdict: Verdict, view: RoomView) -> st
         return "duet"
     async with salon.read() as db:
         memory = await recall(db, persona, room, salon.now())
-    memory = replace(memory, tastes=await lessons.draw(salon, persona, card, view.seed))
+    memory = replace(memory, tastes=await learning.tastes_for(salon, persona, card, view.seed))
     if stage.wish:
         action = looked_over(Imagine(stage.wish, style_in(stage.wish), ""), own_view, memory)
     else:

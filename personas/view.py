@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from personas.card import Tastes
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -74,11 +76,15 @@ Cause = Addressed | Overheard | NewPost | Arrival | OwnHour
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What the persona must not repeat and may recall: its own used lines and prompts (newest last), facts by member slug."""
+    """What the persona must not repeat and may recall: its own used lines and prompts (newest last), facts by member slug.
+
+    `tastes` are the weights for its next picture as votes have moved them; None while its card alone says what it likes.
+    """
 
     used_lines: tuple[str, ...] = ()
     used_prompts: tuple[str, ...] = ()
     facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tastes: Tastes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,9 @@ def answer(desk: Desk, line: Heard) -> Action:
         return paint_for(desk, line, meaning.wish)
     if meaning.kind == "selfie":
         words = desk.card.look.words[desk.language]
-        return Imagine(words, style_for(desk.card, desk.dice("style"), style_in(line.text)), _said(desk, line, meaning))
+        return Imagine(
+            words, style_for(desk.kit.tastes, desk.dice("style"), style_in(line.text)), _said(desk, line, meaning)
+        )
     if meaning.kind in ("opinion", "which") and (post := _meant(desk, line, meaning.kind)):
         topic = topic_of(post.prompt)
         text = desk.say(f"answer {meaning.kind}", name=post.author, topic=_word(desk, topic))
@@ -114,12 +116,10 @@ def paint_for(desk: Desk, line: Heard, wish: str) -> Action:
     """Return the picture somebody wished for, in the persona's own style unless one was named."""
     if wish and not allowed(wish):
         return Say(desk.say("answer refuse", name=line.name), line.line_id)
-    style = style_for(desk.card, desk.dice("style"), style_in(line.text))
+    style = style_for(desk.kit.tastes, desk.dice("style"), style_in(line.text))
     topic, prompt = topic_of(wish), _once_more(desk, wish)
     if not wish:
-        idea = think_of(
-            desk.card, desk.own, desk.common, desk.view.now, desk.memory.used_prompts, desk.dice("idea"), desk.language
-        )
+        idea = think_of(desk.kit, desk.memory.used_prompts, desk.dice("idea"))
         if idea is None:
             return Say(desk.say("answer ideas", name=line.name), line.line_id)
         topic, prompt = idea.topic, idea.prompt

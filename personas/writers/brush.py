@@ -1,21 +1,26 @@
-"""Brush: the pictures a persona thinks of, from its own worlds, steered by its tastes and the hour."""
+"""Brush: the pictures a persona thinks of, from its own worlds and its tastes, steered by those tastes and the hour."""
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from personas.almanac import tags_of
-from personas.card import Card
-from personas.shelf import STYLES
-from personas.topics import Topic, liking, topic_of, topics_in
+from personas.card import Tastes
+from personas.shelf import PALETTES, PLAIN, STYLES, colours_of
+from personas.topics import Topic, taste, topic_of, topics_in
 from personas.writers.lines import Lines, fill
+from personas.writers.scenes import Scene, scene, subjects_of
 
 TRIES = 60
 ALIKE = 88.0
 OUTDOORS_NOW = 0.55
+UNTAUGHT = 0.25
+PLAIN_WEIGHT = 1.0
+ROAMING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,58 +33,105 @@ class Idea:
     topic: Topic | None
 
 
-def think_of(
-    card: Card, own: Lines, common: Lines, now: datetime, used: Sequence[str], rng: random.Random, language: str
-) -> Idea | None:
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What a picture is thought of with. One that `roams` also paints what its tastes name beyond its own worlds."""
+
+    tastes: Tastes
+    own: Lines
+    common: Lines
+    now: datetime
+    language: str
+    roams: bool = False
+
+    @property
+    def comma(self) -> str:
+        """What stands between two parts of a prompt."""
+        return "，" if self.language == "zh" else ", "
+
+
+def think_of(kit: Kit, used: Sequence[str], rng: random.Random) -> Idea | None:
     """Return a picture the persona has not painted yet, or None when it can think of no new one."""
     recent = list(used[-200:])
-    for prompt, subject, world in _prompts(card, own, common, now, rng, language):
-        if prompt in recent or any(
-            prompt.split(",")[0].split("，")[0] == old.split(",")[0].split("，")[0] for old in recent[-40:]
-        ):
+    heads = {_head(old) for old in recent[-40:]}
+    for prompt, subject, world in _prompts(kit, rng):
+        if prompt in recent or _head(prompt) in heads:
             continue
         if process.extractOne(prompt, recent[-80:], scorer=fuzz.ratio, score_cutoff=ALIKE) is None:
-            return Idea(world, prompt, style_for(card, rng), topic_of(subject))
+            style, palette = style_for(kit.tastes, rng), palette_for(kit.tastes, rng)
+            colours = colours_of(palette, kit.language)
+            return Idea(world, f"{prompt}{kit.comma}{colours}" if colours else prompt, style, topic_of(subject))
     return None
 
 
-def _prompts(
-    card: Card, own: Lines, common: Lines, now: datetime, rng: random.Random, language: str
-) -> Iterator[tuple[str, str, str]]:
-    tags = tags_of(now)
-    worlds = sorted({name.split(":")[0] for name in own.names("world")})
-    for _attempt in range(TRIES if worlds else 0):
-        world = rng.choice(worlds)
-        subject = _weighed(card, own.words(f"world {world}: subjects", tags), rng)
-        if subject and f"world {world}: places" not in own.sections:
-            yield subject, subject, world
-            continue
-        place = _weighed(card, own.words(f"world {world}: places", tags), rng)
-        light = _light(own, common, world, now, tags, rng)
-        extra = _maybe(own.words(f"world {world}: touches", tags), 0.6, rng)
-        extra = "" if _at_odds(place, light) or _at_odds(light, extra) or _at_odds(place, extra) else extra
-        light = "" if _at_odds(place, light) else light
-        parts = [f"{subject}{'' if language == 'zh' else ' '}{place}".strip(), light, extra]
-        prompt = ("，" if language == "zh" else ", ").join(part for part in parts if part)
-        whole = fill(prompt, own, {}, tags, rng)
-        if whole and subject:
-            yield whole, subject, world
+def _head(prompt: str) -> str:
+    return prompt.split(",")[0].split("，")[0]
 
 
-def _weighed(card: Card, words: Sequence[str], rng: random.Random) -> str:
+def _prompts(kit: Kit, rng: random.Random) -> Iterator[tuple[str, str, str]]:
+    """Yield prompts, each with its subject and its world; a scene of no world has an empty one."""
+    tags = tags_of(kit.now)
+    choices = list(_choices(kit, tags))
+    weights = [weight for _subject, _world, weight in choices]
+    for _attempt in range(TRIES if sum(weights) > 0 else 0):
+        subject, world, _weight = rng.choices(choices, weights)[0]
+        if isinstance(subject, Topic):
+            found = scene(subject, kit.tastes, kit.common, tags, rng, kit.language)
+            prompt = _joined(kit, found, "", tags, rng)
+        elif f"world {world}: places" not in kit.own.sections:
+            prompt, found = subject, Scene(subject, subject)
+        else:
+            place = _weighed(kit.tastes, kit.own.words(f"world {world}: places", tags), rng)
+            touch = _maybe(kit.own.words(f"world {world}: touches", tags), 0.6, rng)
+            found = Scene(subject, f"{subject}{'' if kit.language == 'zh' else ' '}{place}".strip(), place, touch)
+            prompt = _joined(kit, found, world, tags, rng)
+        if whole := fill(prompt, kit.own, {}, tags, rng):
+            yield whole, found.subject, world
+
+
+def _choices(kit: Kit, tags: frozenset[str]) -> Iterator[tuple[str | Topic, str, float]]:
+    """Yield all that a picture could be of: the subjects of the own worlds, and those that the tastes name."""
+    worlds = sorted({name.split(":")[0] for name in kit.own.names("world")})
+    for world in worlds:
+        phrases = kit.own.words(f"world {world}: subjects", tags)
+        for phrase in filter(None, phrases):
+            yield phrase, world, drawn_to(kit.tastes, phrase)
+    if kit.roams or not worlds:
+        for topic, weight in subjects_of(kit.tastes):
+            yield topic, "", weight * ROAMING
+
+
+def _joined(kit: Kit, found: Scene, world: str, tags: frozenset[str], rng: random.Random) -> str:
+    """Return a scene with its light and its touch, unless they tell of the weather twice."""
+    light = _light(kit, world, tags, rng)
+    at_odds = _at_odds(found.place, light), _at_odds(light, found.touch), _at_odds(found.place, found.touch)
+    touch = "" if any(at_odds) or (found.touch and found.touch in light) else found.touch
+    parts = [found.words, "" if at_odds[0] else light, touch]
+    return kit.comma.join(part for part in parts if part)
+
+
+@lru_cache(maxsize=4096)
+def _topics(phrase: str) -> tuple[Topic, ...]:
+    return tuple(topics_in(phrase))
+
+
+def drawn_to(tastes: Tastes, phrase: str) -> float:
+    """Return how much a persona is drawn to a phrase: by the best topic its tastes know, a little where they know none."""
+    return max((taste(tastes, topic) for topic in _topics(phrase)), default=0.0) or UNTAUGHT
+
+
+def _weighed(tastes: Tastes, words: Sequence[str], rng: random.Random) -> str:
     """Choose a phrase, those to the persona's taste more often."""
-    if not words:
-        return ""
-    return rng.choices(list(words), [0.35 + liking(card.tastes, word) for word in words])[0]
+    return rng.choices(list(words), [drawn_to(tastes, word) for word in words])[0] if words else ""
 
 
-def _light(own: Lines, common: Lines, world: str, now: datetime, tags: frozenset[str], rng: random.Random) -> str:
+def _light(kit: Kit, world: str, tags: frozenset[str], rng: random.Random) -> str:
     """Choose the hour and the weather of a picture: often as it is now, else as the world likes it, or knows alone."""
-    if alone := own.words(f"world {world}: lights only", tags):
-        return rng.choice(alone)
-    liked = own.words(f"world {world}: lights", tags)
-    here = common.words("pool light", tags)
-    return rng.choice(here if here and (not liked or rng.random() < OUTDOORS_NOW) else liked or [""])
+    if alone := kit.own.words(f"world {world}: lights only", tags):
+        return _weighed(kit.tastes, alone, rng)
+    liked = kit.own.words(f"world {world}: lights", tags)
+    here = kit.common.words("pool light", tags)
+    return _weighed(kit.tastes, here if here and (not liked or rng.random() < OUTDOORS_NOW) else liked, rng)
 
 
 def _maybe(words: Sequence[str], chance: float, rng: random.Random) -> str:
@@ -88,12 +140,21 @@ def _maybe(words: Sequence[str], chance: float, rng: random.Random) -> str:
 
 def _at_odds(one: str, other: str) -> bool:
     """Say whether two phrases both tell of the weather: twice is once too often, and they may differ."""
-    return all(any(topic.kind == "weather" for topic in topics_in(phrase)) for phrase in (one, other))
+    return all(any(topic.kind == "weather" for topic in _topics(phrase)) for phrase in (one, other))
 
 
-def style_for(card: Card, rng: random.Random, wished: str = "") -> str:
-    """Return the style that was asked for, or one of the persona's own by weight."""
+def style_for(tastes: Tastes, rng: random.Random, wished: str = "") -> str:
+    """Return the style that was asked for, or one by the weights of a taste."""
     if wished in STYLES:
         return wished
-    own: Mapping[str, float] = {style: weight for style, weight in card.tastes.styles.items() if style in STYLES}
-    return rng.choices(list(own), list(own.values()))[0] if own and sum(own.values()) > 0 else "storybook"
+    return _one_of({style: weight for style, weight in tastes.styles.items() if style in STYLES}, rng) or "storybook"
+
+
+def palette_for(tastes: Tastes, rng: random.Random) -> str:
+    """Return a palette by the weights of a taste; most pictures keep the colours of their hour."""
+    known = {name: weight for name, weight in tastes.palettes.items() if name in PALETTES}
+    return _one_of({PLAIN: PLAIN_WEIGHT} | known, rng)
+
+
+def _one_of(weights: Mapping[str, float], rng: random.Random) -> str:
+    return rng.choices(list(weights), list(weights.values()))[0] if sum(weights.values()) > 0 else ""

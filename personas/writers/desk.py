@@ -11,6 +11,7 @@ from personas.card import Card
 from personas.leanings import dice
 from personas.mind import allowed, tidy
 from personas.view import Memory, RoomView
+from personas.writers.brush import Kit
 from personas.writers.lines import Lines, filled, read_lines
 from personas.writers.novelty import Past, freshest
 
@@ -41,6 +42,14 @@ class Desk:
     def common(self) -> Lines:
         """Lines and pools for anyone who has none of their own."""
         return read_lines(CAST / "lines" / f"common.{self.language}.md")
+
+    @cached_property
+    def kit(self) -> Kit:
+        """What pictures are thought of with; tastes that votes have moved reach beyond the persona's own worlds."""
+        learnt = self.memory.tastes
+        return Kit(
+            learnt or self.card.tastes, self.own, self.common, self.view.now, self.language, roams=learnt is not None
+        )
 
     @cached_property
     def past(self) -> Past:

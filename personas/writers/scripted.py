@@ -69,14 +69,12 @@ def turn(desk: Desk) -> Action:
 
 def paint(desk: Desk) -> Action:
     """Return a picture of the persona's own, with a caption."""
-    idea = think_of(
-        desk.card, desk.own, desk.common, desk.view.now, desk.memory.used_prompts, desk.dice("idea"), desk.language
-    )
+    idea = think_of(desk.kit, desk.memory.used_prompts, desk.dice("idea"))
     if idea is None:
         return Pass("no new picture came to mind")
     one = idea.topic is not None and not _MANY.match(idea.prompt)
     topic = idea.topic.word(desk.language) if idea.topic and one else ""
-    sections = [f"caption {idea.world}", "caption"]
+    sections = [f"caption {idea.world}", "caption"] if idea.world else ["caption"]
     if desk.dice("caption").random() < 0.3:
         sections.reverse()
     caption = desk.say(*sections, strict=True, topic=topic)  # a picture may speak for itself
@@ -119,7 +117,7 @@ def _remix(desk: Desk, post: Seen) -> Action:
     start = tidy(post.prompt, PROMPT_KEPT).rstrip(".。,， ")
     change = rng.choice(changes) if changes else ""
     prompt = (f"{start}，{change}" if desk.language == "zh" else f"{start}, {change}") if change else start
-    styles = [style_for(desk.card, rng) for _try in range(6)]
+    styles = [style_for(desk.kit.tastes, rng) for _try in range(6)]
     style = next((style for style in styles if style != post.style), styles[0])
     caption = desk.say("remix", strict=True, name=post.author, topic=_topic(desk, post), change=change)
     return Remix(post.post_id, prompt, style, caption)
