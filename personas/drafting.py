@@ -131,7 +131,7 @@ def tastes_for(name: str, text: str) -> Tastes:
     """Return tastes found in a text: the things, places and styles it names, with some of the house's where it names few."""
     found = guesses.tastes_for(name, text, ())
     spare = random.Random(name).sample(SPARE, len(SPARE))
-    subjects = {**dict.fromkeys(spare[:max(0, 6 - len(found["subjects"]))], 0.35), **found["subjects"]}
+    subjects = {**dict.fromkeys(spare[: max(0, 6 - len(found["subjects"]))], 0.35), **found["subjects"]}
     return Tastes(subjects, found["styles"], found["places"])
 
 
