@@ -4,16 +4,21 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
 
-import regex
+import re2
 
 from personas.card import Card, Lore
 
 READ_AT_MOST = 8_000
-PATTERN_SECONDS = 0.02
-PATTERNS_SECONDS = 0.1
+# RE2 takes time linear in text and pattern; these bound both, and how many patterns one look may cost.
+PATTERN_READS = 1_000
+PATTERN_MEMORY = 32 << 10
+PATTERNS_AT_MOST = 20
 _SLASHED = re.compile(r"/(.+)/([dgimsuvy]*)", re.DOTALL)
 _WORD = r"[^\W\u3040-\u30ff\u3400-\u9fff_]"  # hanzi and kana stand beside a Latin word without a space
+_POINT = re.compile(r"\\u([0-9a-fA-F]{4})")
 _HANZI = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
@@ -46,13 +51,30 @@ def _within(met: Sequence[Lore], budget: int) -> Iterator[Lore]:
             yield entry
 
 
+@lru_cache(maxsize=512)
+def pattern_of(key: str, ignore_case: bool = True) -> Any | None:
+    """Return a compiled pattern for a regular expression, or None if it is wrong, too large or not linear."""
+    options = re2.Options()
+    options.max_mem, options.log_errors, options.case_sensitive = PATTERN_MEMORY, False, not ignore_case
+    try:
+        return re2.compile(_POINT.sub(r"\\x{\1}", key), options)
+    except re2.error:
+        return None
+
+
+def expression_in(key: str) -> tuple[str, str] | None:
+    """Return the body and flags of a key written /like this/i, or None for plain words."""
+    found = _SLASHED.fullmatch(key)
+    return (found.group(1), found.group(2)) if found else None
+
+
 class _Said:
-    """What was said, to look for keys in. Patterns from outside get little time, each and together."""
+    """What was said, to look for keys in."""
 
     def __init__(self, text: str) -> None:
         self.text = unicodedata.normalize("NFKC", text)
         self.folded = self.text.casefold()
-        self.left = PATTERNS_SECONDS
+        self.left = PATTERNS_AT_MOST
 
     def calls(self, entry: Lore) -> bool:
         """Say whether an entry comes up: always, by a key, or by a key and a secondary one."""
@@ -64,10 +86,10 @@ class _Said:
 
     def holds(self, key: str, entry: Lore) -> bool:
         """Say whether a key was said: a regular expression, a word of letters on its own, or hanzi anywhere."""
-        slashed = _SLASHED.fullmatch(key)
-        if entry.pattern or slashed:
-            body, flags = slashed.groups() if slashed else (key, "")
-            return self.meets(body, "i" in flags or not (entry.case_sensitive or slashed))
+        written = expression_in(key)
+        if entry.pattern or written:
+            body, flags = written or (key, "")
+            return self.meets(body, "i" in flags or not (entry.case_sensitive or written))
         word = unicodedata.normalize("NFKC", key)
         word, text = (word, self.text) if entry.case_sensitive else (word.casefold(), self.folded)
         if word not in text or _HANZI.search(word):
@@ -75,13 +97,7 @@ class _Said:
         return bool(re.search(rf"(?<!{_WORD}){re.escape(word)}(?!{_WORD})", text))
 
     def meets(self, body: str, ignore_case: bool) -> bool:
-        """Say whether a regular expression is found; a wrong one never is, nor one that takes too long."""
-        if self.left < PATTERN_SECONDS:
-            return False
-        try:
-            return bool(regex.search(body, self.text, regex.IGNORECASE if ignore_case else 0, timeout=PATTERN_SECONDS))
-        except TimeoutError:
-            self.left -= PATTERN_SECONDS
-        except (regex.error, ValueError, OverflowError, RecursionError, MemoryError):
-            pass
-        return False
+        """Say whether a regular expression is found; a wrong one never is, nor one past PATTERNS_AT_MOST."""
+        self.left -= 1
+        pattern = pattern_of(body, ignore_case) if self.left >= 0 else None
+        return pattern is not None and pattern.search(self.text[-PATTERN_READS:]) is not None

@@ -9,9 +9,11 @@ from personas.card import LORE_AT_MOST, LORE_CHARACTERS, Card, Lore
 from personas.exchange.careful import Part
 from personas.exchange.wording import filled, fitted, one_line
 from personas.faults import BadCard
+from personas.lorebook import expression_in, pattern_of
 
 DECORATED = _("Lorebook decorators (@@…) are kept for other tools; of them only activate and dont_activate count here.")
 SHORTENED = _("Parts of the lorebook that are too long for Salon stay out of use; an export still holds them.")
+UNUSABLE = _("Some regular expressions of the lorebook can't be used here; an export still holds them.")
 _MOST = 1_000_000
 _KEYS_AT_MOST = 60
 _DECORATOR = re.compile(r"\A\s*@@@?([a-z_]+)[^\n]*(?:\n|\Z)")
@@ -43,6 +45,8 @@ def _entry(part: Part, name: str, language: str, notes: list[str]) -> dict[str, 
         notes.append(SHORTENED)
     if orders - {"activate", "dont_activate"}:
         notes.append(DECORATED)
+    if any(_unusable(key, part.flag("use_regex")) for key in part.texts("keys")):
+        notes.append(UNUSABLE)
     order = part.number("insertion_order")
     priority = part.number("priority")
     pattern = part.flag("use_regex")
@@ -59,6 +63,12 @@ def _entry(part: Part, name: str, language: str, notes: list[str]) -> dict[str, 
         "pattern": pattern,
         "name": one_line(part.text("name") or part.text("comment"), 120),
     }
+
+
+def _unusable(key: str, pattern: bool) -> bool:
+    written = expression_in(key)
+    body = written[0] if written else key if pattern else ""
+    return bool(body) and (len(key) > 200 or pattern_of(body) is None)
 
 
 def _undecorated(content: str) -> tuple[str, set[str]]:
@@ -130,8 +140,8 @@ def _merged(lore: Sequence[Lore], before: Sequence[Lore], kept: Sequence[dict[st
             merged.append(entry_of(entry))
             continue
         free.remove(place)
-        merged.append(_complete(_renewed(kept[place], before[place], entry)))
-    return [*merged, *(_complete(one) for one in kept[len(before) :])]
+        merged.append(_renewed(kept[place], before[place], entry))
+    return [*merged, *kept[len(before) :]]
 
 
 def _akin(one: Lore, other: Lore) -> bool:
@@ -141,12 +151,6 @@ def _akin(one: Lore, other: Lore) -> bool:
 def _renewed(kept: Mapping[str, Any], before: Lore, now: Lore) -> dict[str, Any]:
     old, new = entry_of(before), entry_of(now)
     return {**kept, **{name: value for name, value in new.items() if old.get(name) != value}}
-
-
-def _complete(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an entry with what V3 requires, where an older tool left it out."""
-    needed = {"keys": [], "content": "", "extensions": {}, "enabled": True, "insertion_order": 100, "use_regex": False}
-    return {**needed, **entry}
 
 
 def book_part(data: Part) -> Part | None:

@@ -39,7 +39,7 @@ def slug_for(*names: str) -> str:
 def name_for(name: str, language: str) -> tuple[str, bool]:
     """Return a name of two to 24 letters, and whether it differs from what was written."""
     line = clean_name(_LISTED.sub(" ", name), fallback="")
-    short = one_line(line, 25).rstrip("…").rstrip()[:24].rstrip()
+    short = line if len(line) <= 24 else line[:25].rpartition(" ")[0] or line[:24]
     if len(short) == 1:
         short = f"阿{short}" if language == "zh" else f"{short}."
     return short, short != name.strip()

@@ -95,6 +95,8 @@ def _from_markdown(data: bytes, where: str) -> Imported:
 
 def _from_document(document: dict[str, Any], where: str, picture: bytes | None, notes: list[str]) -> Imported:
     """Read a parsed document of either family."""
+    if document.get("spec") == "lorebook_v3":
+        raise BadCard(where, "spec", _("this is a lorebook without a character"))
     if tavern.is_tavern(document):
         data = tavern.data_of(document, where)
         home = _Home(data.part("extensions").part("salon"), tavern.looked_at(data), tavern.PARTS)
@@ -102,8 +104,6 @@ def _from_document(document: dict[str, Any], where: str, picture: bytes | None, 
     elif eliza.is_eliza(document):
         home = _Home(Part(where, document).part("settings").part("salon"), document, eliza.PARTS)
         card = home.card(partial(eliza.card_of_eliza, document, where), notes)
-    elif document.get("spec") == "lorebook_v3":
-        raise BadCard(where, "spec", _("this is a lorebook without a character"))
     else:
         raise BadCard(where, "spec", _("it is no card of Tavern (V1, V2, V3) and no character of ElizaOS"))
     return Imported(card, picture, _kept(document, notes), tuple(dict.fromkeys(notes)))

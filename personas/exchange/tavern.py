@@ -62,7 +62,7 @@ def card_of_tavern(document: Mapping[str, Any], where: str, notes: list[str]) ->
     if not called:
         raise BadCard(where, data.field("name"), _("it is missing"))
     me = " ".join(texts["nickname"].split())[:60] or called
-    told = {name: filled(bare(text) if name == "creator_notes" else text, me, language) for name, text in texts.items()}
+    told = {name: filled(text, me, language) for name, text in texts.items()}
     values = {
         "slug": guesses.slug_for(written, texts["nickname"]),
         **_who(data, called, language, told),
@@ -92,9 +92,10 @@ def _who(data: Part, called: str, language: str, told: Mapping[str, str]) -> dic
     """Return names, bios and look in the card's language, and in the other one where its notes speak it."""
     many = data.part("creator_notes_multilingual")
     notes = {tongue: bare(many.text(tongue)) for tongue in ("en", "zh") if many.text(tongue).strip()}
-    own = notes.pop(language, "") or (told["creator_notes"] if language_in(told["creator_notes"]) == language else "")
-    if not own and told["creator_notes"].strip() and has_latin(called):
-        notes.setdefault("en", told["creator_notes"])
+    plain = bare(told["creator_notes"]).strip()
+    own = notes.pop(language, "") or (plain if language_in(plain) == language else "")
+    if not own and plain and has_latin(called):
+        notes.setdefault("en", plain)
     bios = {language: bio_of(own or told["description"] or told["personality"] or told["scenario"], called)}
     bios |= {tongue: bio_of(text, called) for tongue, text in notes.items()}
     return {
@@ -137,7 +138,7 @@ def examples_of(written: str, names: set[str], me: str, language: str) -> list[s
 def _greetings(data: Part, me: str, language: str) -> list[str]:
     """Return greetings, those for groups first: a room is one."""
     written = [*data.texts("group_only_greetings"), data.text("first_mes"), *data.texts("alternate_greetings")]
-    lines = (one_line(filled(bare(text), me, language, spoken=True), 400) for text in written[:40])
+    lines = (one_line(bare(filled(text, me, language, spoken=True)), 400) for text in written[:40])
     return list(dict.fromkeys(line for line in lines if line))[:20]
 
 

@@ -7,6 +7,7 @@ from personas.card import Card
 from personas.exchange.book import book_of
 from personas.exchange.careful import Part, without_secrets
 from personas.exchange.charx import embedded_path
+from personas.exchange.mending import mended
 from personas.exchange.ours import ours_of
 from personas.exchange.tavern import PARTS, V1_FIELDS, card_of_tavern, data_of, is_tavern, looked_at
 from personas.faults import BadCard
@@ -15,8 +16,6 @@ _ONLY_V3 = (
     "assets", "nickname", "creator_notes_multilingual", "source", "group_only_greetings", "creation_date",
     "modification_date",
 )  # fmt: skip
-_TEXTS = (*V1_FIELDS, "creator_notes", "system_prompt", "post_history_instructions", "creator", "character_version")
-_LISTS = ("alternate_greetings", "tags", "group_only_greetings")
 BACKFILLED = (
     "This is the V2 form of a Character Card V3, for tools that read no V3. Open it in one that does to see all of it."
 )
@@ -25,8 +24,6 @@ BACKFILLED = (
 def write_tavern(card: Card, kept: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return a card as Character Card V3; what `kept` holds and we did not change stays as it came."""
     root, data = _merged(card, kept)
-    if len(card.bios) > 1:
-        data["creator_notes_multilingual"] = {**(data.get("creator_notes_multilingual") or {}), **card.bios}
     return _whole("chara_card_v3", "3.0", root, data, card)
 
 
@@ -34,8 +31,6 @@ def write_tavern_v2(card: Card, kept: Mapping[str, Any] | None = None, backfill:
     """Return a card as Character Card V2; a backfill says in its notes that a V3 card stands beside it."""
     root, data = _merged(card, kept)
     plain = {name: value for name, value in data.items() if name not in _ONLY_V3}
-    if book := plain.get("character_book"):
-        plain["character_book"] = {**book, "entries": [_v2_entry(entry) for entry in book["entries"]]}
     if backfill:
         plain["creator_notes"] = f"{plain['creator_notes']}\n\n{BACKFILLED}".strip()
     return _whole("chara_card_v2", "2.0", root, plain, card)
@@ -86,23 +81,35 @@ def _merged(card: Card, kept: Mapping[str, Any] | None) -> tuple[dict[str, Any],
     data = dict(data_of(document, "kept").values)
     old = fields_of(before) if before else {}
     news = {name: value for name, value in fields_of(card).items() if name not in data or old.get(name) != value}
-    if "alternate_greetings" in news and "first_mes" in news:
+    if before and card.greetings != before.greetings:
+        news |= {name: fields_of(card)[name] for name in ("first_mes", "alternate_greetings")}
         news["group_only_greetings"] = []
     data |= news
+    if notes := _notes(card, before, data.get("creator_notes_multilingual") or {}):
+        data["creator_notes_multilingual"] = notes
     if book := book_of(card, before, data.get("character_book")):
         data["character_book"] = book
     root = {name: value for name, value in document.items() if name != "data"} if "data" in document else {}
     return root, data
 
 
+def _notes(card: Card, before: Card | None, kept: Mapping[str, str]) -> dict[str, str]:
+    """Return notes by language. English ones stand in `creator_notes`, which older tools know and edit, if they can."""
+    old = before.bios if before else {}
+    news = {language: bio for language, bio in card.bios.items() if old.get(language) != bio}
+    if card.languages[0] == "en" and "en" not in kept:
+        news.pop("en", None)
+    return {**kept, **news}
+
+
 def _whole(spec: str, version: str, root: Mapping[str, Any], data: dict[str, Any], card: Card) -> dict[str, Any]:
     """Return a document with every field its specification requires, and our card under `extensions.salon`."""
-    data = {**dict.fromkeys(_TEXTS, ""), **data}
-    data |= {name: data[name] or "" for name in _TEXTS}
-    lists = _LISTS if spec == "chara_card_v3" else _LISTS[:2]
-    data |= {name: list(data.get(name) or []) for name in lists}
-    seen = looked_at(Part("card", data))
-    data["extensions"] = {**(data.get("extensions") or {}), "salon": ours_of(card, seen, PARTS)}
+    newer = spec == "chara_card_v3"
+    data = mended(data, newer)
+    if not newer and "character_book" in data:
+        book = data["character_book"]
+        data["character_book"] = {**book, "entries": [_v2_entry(entry) for entry in book["entries"]]}
+    data["extensions"] = {**data["extensions"], "salon": ours_of(card, looked_at(Part("card", data)), PARTS)}
     mirrored = {name: data[name] for name in (*V1_FIELDS, "tags") if name in root}
     return {**root, **mirrored, "spec": spec, "spec_version": version, "data": data}
 

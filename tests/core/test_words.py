@@ -14,7 +14,7 @@ PAGES = (ROOT / "api" / "pages", ROOT / "bots" / "web" / "page")
 
 
 def code_templates() -> set[str]:
-    folders = ("core", "bots", "api", "generation")
+    folders = ("core", "bots", "api", "generation", "personas")
     found = set()
     for folder in folders:
         for _file, _line, message, _comments, _context in extract_from_dir(
