@@ -71,6 +71,7 @@ async def profile_of(db: AsyncSession, member: Member, language: str) -> dict[st
     bio = member.names.get(f"bio-{language}") or member.bio
     return {
         **person_of(member, language),
+        "number": member.id,
         "kind": member.kind,
         "bio": str(bio),
         "totals": await members.totals(db, member),

@@ -65,7 +65,9 @@ def _latest_talk(
     if partner is None:
         return []
     answered = {line.reply_to for line, who in theirs if who.id == partner.id}
-    found = [(line, who) for line, who in rows if who.id in (partner.id, member.id) or line.id in answered]
+    elsewhere = {line.reply_to for line, who in rows if who.kind == "persona" and who.id != partner.id} - answered
+    spoke = (partner.id, member.id)
+    found = [row for row in rows if (row[1].id in spoke and row[0].id not in elsewhere) or row[0].id in answered]
     while found and found[-1][1].id != partner.id:
         found.pop()
     found = found[-most:]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from core.models.posts import Deed
 from core.words import Translate, _
 
+NAMED = 3
 CAUSES = {
     "line": _("a line"),
     "post": _("a new picture"),
@@ -56,10 +57,11 @@ def explain(say: Translate, deed: Deed, rules: Mapping[str, str]) -> str:
     """Return one decision as a line: when, about what, and for each persona the rule and what came of it."""
     done: dict[str, str] = deed.about.get("done", {})
     parts = []
-    for slug, rule in rules.items():
-        told = f"{slug}: {say(RULES.get(rule, rule))} ({rule})"
-        if came := done.get(slug):
-            told += f" → {say(ACTIONS.get(came, came))}"
-        parts.append(told)
+    for rule in dict.fromkeys(rules.values()):
+        slugs = [slug for slug, one in rules.items() if one == rule]
+        who = ", ".join(slugs) if len(slugs) <= NAMED else say(_("{count} others")).format(count=len(slugs))
+        told = f"{who}: {say(RULES.get(rule, rule))} ({rule})"
+        came = [say(ACTIONS.get(done[slug], done[slug])) for slug in slugs if slug in done]
+        parts.append(f"{told} → {', '.join(came)}" if came else told)
     cause = say(CAUSES.get(str(deed.about.get("cause")), "?"))
     return f"{deed.at:%H:%M:%S} · {cause} · " + "; ".join(parts)

@@ -13,22 +13,22 @@ export async function post(path, body, tries = 3) {
         body: JSON.stringify(body),
       });
       if (answer.status >= 500 && attempt < tries) throw new Error(String(answer.status));
-      // Brings a file into the house before the line that uses it; kind is "picture" or "file".
+      const told = await answer.json().catch(() => ({}));
+      return { ok: answer.ok, status: answer.status, ...told };
+    } catch {
+      if (attempt >= tries) return { ok: false, error: said.failed };
+      await new Promise((go) => setTimeout(go, 700 * attempt));
+    }
+  }
+}
+
+// Brings a file into the house before the line that uses it; kind is "picture" or "file".
 export async function attach(file, kind) {
   try {
     const answer = await fetch(`/rooms/${room}/attach?kind=${kind}`, { method: "POST", headers: { "X-Salon": "1" }, body: file });
     return { ok: answer.ok, ...(await answer.json().catch(() => ({}))) };
   } catch {
     return { ok: false, error: said.failed };
-  }
-}
-
-const told = await answer.json().catch(() => ({}));
-      return { ok: answer.ok, status: answer.status, ...told };
-    } catch {
-      if (attempt >= tries) return { ok: false, error: said.failed };
-      await new Promise((go) => setTimeout(go, 700 * attempt));
-    }
   }
 }
 
