@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import log
 
-from personas.diary import Change, noticed
+from personas.diary import Change, Lesson, noticed
 from personas.taste import NEW, OPEN, OPEN_NEW, USUAL, Arm, Features, Taste, new_arm
 from personas.topics import lexicon
 
 SETTLED = timedelta(hours=6)
 FADE = 0.985
-SLACK = 0.5
-LET_DOWN = 4.0
-KEPT = 0.4
+SLACK = 0.2
+LET_DOWN = 3.5
+KEPT = 0.1
+KEPT_POSTS = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ def learn(taste: Taste, features: Features, votes: Votes, now: datetime) -> tupl
     let_down = max(0.0, taste.let_down - off / width**0.5 - SLACK)
     learnt = replace(taste, arms=arms, usual=taste.usual + taste.doubt * step, doubt=taste.doubt * left)
     learnt = replace(learnt, posts=taste.posts + 1, let_down=let_down)
-    return noticed(_let_go(learnt) if let_down > LET_DOWN else learnt, votes.likes, crowd, now)
+    let_go = let_down > LET_DOWN
+    lesson = Lesson(frozenset(shown), off > 0, votes.likes, crowd, now, let_go)
+    return noticed(_let_go(learnt) if let_go else learnt, lesson)
 
 
 def _stepped(arm: Arm, step: float, width: float) -> Arm:
@@ -65,17 +68,22 @@ def _stepped(arm: Arm, step: float, width: float) -> Arm:
 def _unknown(taste: Taste, features: Features) -> list[Arm]:
     """Return arms for things a picture shows that no arm of the taste stands for, by their own name or their kind's."""
     names = {arm.name for arm in taste.arms if arm.kind == "subject"}
-    new = [name for name in features.subjects if not names & {name, lexicon()[name].kind}]
+    new = [name for name in features.subjects if not names & {name, _kind(name)}]
     return [new_arm("subject", name, NEW, OPEN_NEW) for name in new]
 
 
 def _shown(taste: Taste, features: Features) -> Iterator[Arm]:
     """Yield the arms a picture shows; a kind stands for those of its things that have no arm."""
     names = {arm.name for arm in taste.arms if arm.kind == "subject"}
-    kinds = {lexicon()[name].kind for name in features.subjects if name not in names}
+    kinds = {_kind(name) for name in features.subjects if name not in names}
     for arm in taste.arms:
         if features.hold(arm.kind, arm.name) or (arm.kind == "subject" and arm.name in kinds):
             yield arm
+
+
+def _kind(name: str) -> str:
+    topic = lexicon().get(name)
+    return topic.kind if topic else ""
 
 
 def _faded(taste: Taste, kept: float = FADE) -> Taste:
@@ -88,4 +96,4 @@ def _faded(taste: Taste, kept: float = FADE) -> Taste:
 
 
 def _let_go(taste: Taste) -> Taste:
-    return replace(_faded(taste, KEPT), let_down=0.0)
+    return replace(_faded(taste, KEPT), posts=taste.posts * KEPT_POSTS, let_down=0.0)

@@ -11,17 +11,17 @@ from personas.topics import lexicon, topics_in
 
 Kind = Literal["subject", "style", "palette"]
 USUAL = -1.7  # the log odds of a like before anything is known: about one in six
-OPEN = 0.5
-OPEN_AWAY = 0.3
+OPEN = 0.8
+OPEN_AWAY = 0.4
 OPEN_NEW = 0.05
 AWAY = 0.12
 NEW = 0.25
 SUBJECTS_AWAY = 8
-KEEN = 9.0
-PATIENT = 35.0
-BOLD = 0.3
-LEAST, MOST = 0.02, 200.0
-TELLING = 1.5
+KEEN = 12.0
+PATIENT = 25.0
+BOLD = 0.2
+LEAST, MOST = 0.02, 500.0
+TELLING = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def draw(taste: Taste, card: Card, rng: random.Random) -> Tastes:
     Weights may pass 1: only what they are beside each other counts. A locked arm has its card's weight, one that votes
     speak against a fiftieth of it at the least. How far votes bend the card grows with the posts learnt from.
     """
-    keen = KEEN * taste.posts / (taste.posts + PATIENT)
+    keen = KEEN * taste.posts**2 / (taste.posts**2 + PATIENT**2)
     drawn: dict[Kind, dict[str, float]] = {"subject": {}, "style": {}, "palette": {}}
     for arm in taste.arms:
         lift = rng.gauss(arm.lift, BOLD * arm.doubt**0.5)

@@ -51,12 +51,13 @@ def lexicon() -> Mapping[str, Topic]:
             for entry in line[2:].split("|"):
                 en, zh = entry.strip().rsplit(" ", 1)
                 topic = Topic(en, zh, kind)
-                for word in (en, *_plurals(en), zh):
+                for word in (en, *plurals(en), zh):
                     known.setdefault(word, topic)
     return known
 
 
-def _plurals(word: str) -> tuple[str, ...]:
+def plurals(word: str) -> tuple[str, ...]:
+    """Return the regular plurals of an English word, the likeliest first."""
     if word.endswith("y") and word[-2] not in "aeiou":
         return (word[:-1] + "ies",)
     if word.endswith("f"):

@@ -73,8 +73,9 @@ def _prompts(kit: Kit, rng: random.Random) -> Iterator[tuple[str, str, str]]:
     tags = tags_of(kit.now)
     choices = list(_choices(kit, tags))
     weights = [weight for _subject, _world, weight in choices]
-    for _attempt in range(TRIES if sum(weights) > 0 else 0):
-        subject, world, _weight = rng.choices(choices, weights)[0]
+    afar = [weight**0.25 for weight in weights]  # what is liked best may be painted out for now
+    for attempt in range(TRIES if sum(weights) > 0 else 0):
+        subject, world, _weight = rng.choices(choices, weights if attempt < TRIES / 2 else afar)[0]
         if isinstance(subject, Topic):
             found = scene(subject, kit.tastes, kit.common, tags, rng, kit.language)
             prompt = _joined(kit, found, "", tags, rng)

@@ -72,7 +72,8 @@ def _thing(topic: Topic, common: Lines, rng: random.Random, language: str) -> st
     word = f"{trait}{'' if language == 'zh' else ' '}{word}" if trait and rng.random() < VARIED else word
     if language == "zh":
         return word
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+    many = word.endswith("s") and not word.endswith("ss")
+    return word if many else f"{'an' if word[:1].lower() in 'aeiou' else 'a'} {word}"
 
 
 def _place(topic: Topic, tastes: Tastes, common: Lines, tags: frozenset[str], rng: random.Random, language: str) -> str:
