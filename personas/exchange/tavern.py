@@ -76,10 +76,21 @@ def card_of_tavern(document: Mapping[str, Any], where: str, notes: list[str]) ->
         "scenario": fitted(told["scenario"], 4000),
         "greetings": {language: _greetings(data, me, language)},
     }
+    if (share := _share(data.part("extensions").values.get("talkativeness"))) is not None:
+        values["talkativeness"] = share
     if book := book_part(data):
         values |= book_values(book, me, language, notes)
     notes += _said(document, data, told, changed)
     return card_from_json(values, where)
+
+
+def _share(written: object) -> float | None:
+    """Return SillyTavern's talkativeness, which it keeps as a number or as text; None for what is neither."""
+    try:
+        share = float(written) if isinstance(written, str | int | float) else -1.0
+    except (ValueError, OverflowError):
+        return None
+    return share if 0 <= share <= 1 else None
 
 
 def looked_at(data: Part) -> dict[str, Any]:

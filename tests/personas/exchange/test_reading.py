@@ -116,6 +116,15 @@ def test_a_lorebook_comes_with_its_orders_and_without_decorators() -> None:
     assert (card.lore_budget, card.lore_depth) == (300, 4)
 
 
+@pytest.mark.parametrize(
+    ("written", "share"), [("0.75", 0.75), (1, 1.0), ("much", 0.4), ("nan", 0.4), (7, 0.4), (None, 0.4)]
+)
+def test_talkativeness_comes_along_where_it_is_a_share(written: object, share: float) -> None:
+    document = {**foreign.V2, "data": {**foreign.V2["data"], "extensions": {"talkativeness": written}}}
+
+    assert read_any(foreign.raw(document)).card.talkativeness == share
+
+
 CHINESE = {
     **foreign.V1,
     "name": "雪",
