@@ -70,7 +70,7 @@ def card_of_tavern(document: Mapping[str, Any], where: str, notes: list[str]) ->
         "hours": guesses.HOURS,
         "voice": {
             "rules": rules_of(told["personality"]),
-            "examples": {language: examples_of(texts["mes_example"], {written, me, called}, me, language)},
+            "examples": {language: _examples(texts, {written, me, called}, me, language)},
         },
         "prose": fitted(told["description"], 8000),
         "scenario": fitted(told["scenario"], 4000),
@@ -144,6 +144,12 @@ def examples_of(written: str, names: set[str], me: str, language: str) -> list[s
         one_line(filled(speech, me, language, spoken=True), 400) for speech in spoken_lines(written[:30_000], known)
     )
     return list(dict.fromkeys(line for line in lines if line))[:12]
+
+
+def _examples(texts: Mapping[str, str], names: set[str], me: str, language: str) -> list[str]:
+    """Return example lines; older cards wrote their example talk into the description."""
+    told = (examples_of(texts[name], names, me, language) for name in ("mes_example", "description"))
+    return next((lines for lines in told if lines), [])
 
 
 def _greetings(data: Part, me: str, language: str) -> list[str]:

@@ -68,6 +68,18 @@ def test_example_talk_gives_the_lines_the_character_says() -> None:
     assert card.voice.examples == {"en": ("The whales call every Tuesday. Mostly to complain.", "Always.")}
 
 
+def test_a_description_in_lists_and_with_talk_in_it_gives_a_look_and_lines() -> None:
+    listed = (
+        '[{{char}}\'s Personality= "calm", "slow"]\n[{{char}}\'s body= "red hair", "green eyes", "blue coat"]\n'
+        '{{user}}: "What do your eyes see?"\n{{char}}: *Her eyes close.* "Tides."'
+    )
+
+    card = read_any(foreign.raw({**foreign.V1, "description": listed, "mes_example": ""})).card
+
+    assert card.look.words == {"en": "portrait of Juniper, red hair, green eyes, blue coat"}
+    assert card.voice.examples == {"en": ('*Her eyes close.* "Tides."',)}
+
+
 def test_orders_to_a_model_never_become_rules_of_the_persona() -> None:
     came = read_any(foreign.raw(foreign.V2))
 
