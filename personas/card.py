@@ -162,7 +162,7 @@ def texts_of(card: Card) -> Iterator[str]:
         if isinstance(one, str):
             yield one
         else:
-            waiting += one.values() if isinstance(one, dict) else one if isinstance(one, list) else []
+            waiting += [*one, *one.values()] if isinstance(one, dict) else one if isinstance(one, list) else []
 
 
 def read_card_text(text: str, name: str = "card") -> Card:

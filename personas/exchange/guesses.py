@@ -15,6 +15,7 @@ from personas.topics import LOOKED_AT, Topic, topics_in
 HOURS = "08:00-23:00"
 READ_AT_MOST = 9_000
 _PLACES = frozenset({"buildings", "land"})
+_LOOSE = re.compile(r"\s+([,.;，。；])")
 _SPARE_SUBJECTS = ("moon", "garden", "cat", "lighthouse", "train", "fox", "teapot", "forest", "boat", "book")
 _BODY = re.compile(
     r"\b(?:hair(?:ed)?|eyes?|eyed|wears?|wearing|dressed|dress|robes?|coat|scarf|skin(?:ned)?|face|tall|short|slim|"
@@ -22,7 +23,11 @@ _BODY = re.compile(
     r"|头发|长发|短发|黑发|银发|白发|金发|眼睛|眼眸|瞳|穿着|身穿|身材|高挑|皮肤|面容|脸|外貌|围巾|长袍|裙|帽|眼镜|尾巴|耳朵|翅膀|铠甲",
     re.IGNORECASE,
 )
-_THEM = r"^(?:(?:{name}|she|he|they|it)\s+(?:has|have|is|are|wears?)\b|her|his|their)\s+|^(?:{name}|她|他|它)(?:有着?|穿着|是)?"
+_THEM = (
+    r"^(?:(?:{name}|she|he|they|it)\s+(?:has|have|is|are|wears?)\b|{name}['’]s\s+\w+|her|his|their)\s+"
+    r"|^(?:{name}|她|他|它)(?:有着?|穿着|是)?"
+)
+_SPOKEN = re.compile(r"^\s*\S{1,30}\s?[:：]\s|[\"“”「」]\s*$|\*")
 _LISTED = re.compile(r"[\[\]{}()\"“”*_#|<>+=~`]+")
 
 
@@ -54,7 +59,8 @@ def palette_for(name: str) -> list[str]:
 
 def look_for(name: str, text: str, language: str) -> str:
     """Return words for a painter: the sentences that tell of a body or clothes, or else what the text is about."""
-    plain = [" ".join(_LISTED.sub(" ", part).split()) for part in sentences(bare(text[:READ_AT_MOST]))]
+    lines = "\n".join(line for line in bare(text[:READ_AT_MOST]).splitlines() if not _SPOKEN.search(line))
+    plain = [_LOOSE.sub(r"\1", " ".join(_LISTED.sub(" ", part).split())) for part in sentences(lines)]
     them = re.compile(_THEM.format(name=re.escape(name)), re.IGNORECASE)
     told = [them.sub("", part).rstrip(".。;；,，") for part in plain if _BODY.search(part) and len(part) < 300][:4]
     comma = "，" if language == "zh" else ", "

@@ -70,16 +70,27 @@ def card_of_tavern(document: Mapping[str, Any], where: str, notes: list[str]) ->
         "hours": guesses.HOURS,
         "voice": {
             "rules": rules_of(told["personality"]),
-            "examples": {language: examples_of(texts["mes_example"], {written, me, called}, me, language)},
+            "examples": {language: _examples(texts, {written, me, called}, me, language)},
         },
         "prose": fitted(told["description"], 8000),
         "scenario": fitted(told["scenario"], 4000),
         "greetings": {language: _greetings(data, me, language)},
     }
+    if (share := _share(data.part("extensions").values.get("talkativeness"))) is not None:
+        values["talkativeness"] = share
     if book := book_part(data):
         values |= book_values(book, me, language, notes)
     notes += _said(document, data, told, changed)
     return card_from_json(values, where)
+
+
+def _share(written: object) -> float | None:
+    """Return SillyTavern's talkativeness, which it keeps as a number or as text; None for what is neither."""
+    try:
+        share = float(written) if isinstance(written, str | int | float) else -1.0
+    except (ValueError, OverflowError):
+        return None
+    return share if 0 <= share <= 1 else None
 
 
 def looked_at(data: Part) -> dict[str, Any]:
@@ -133,6 +144,12 @@ def examples_of(written: str, names: set[str], me: str, language: str) -> list[s
         one_line(filled(speech, me, language, spoken=True), 400) for speech in spoken_lines(written[:30_000], known)
     )
     return list(dict.fromkeys(line for line in lines if line))[:12]
+
+
+def _examples(texts: Mapping[str, str], names: set[str], me: str, language: str) -> list[str]:
+    """Return example lines; older cards wrote their example talk into the description."""
+    told = (examples_of(texts[name], names, me, language) for name in ("mes_example", "description"))
+    return next((lines for lines in told if lines), [])
 
 
 def _greetings(data: Part, me: str, language: str) -> list[str]:

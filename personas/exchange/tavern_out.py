@@ -85,6 +85,8 @@ def _merged(card: Card, kept: Mapping[str, Any] | None) -> tuple[dict[str, Any],
         news |= {name: fields_of(card)[name] for name in ("first_mes", "alternate_greetings")}
         news["group_only_greetings"] = []
     data |= news
+    if before is None or before.talkativeness != card.talkativeness:
+        data["extensions"] = {**Part("kept", data).part("extensions").values, "talkativeness": card.talkativeness}
     if notes := _notes(card, before, data.get("creator_notes_multilingual") or {}):
         data["creator_notes_multilingual"] = notes
     if book := book_of(card, before, data.get("character_book")):

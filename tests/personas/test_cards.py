@@ -1,5 +1,6 @@
 """Cards: the shipped cast reads, and a bad card says in one line what is wrong with it."""
 
+import json
 from collections import Counter
 from datetime import time
 from pathlib import Path
@@ -7,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from personas.avatars import avatar_svg
-from personas.card import BadCard, Card, read_card, read_cast
+from personas.card import (
+    BadCard,
+    Card,
+    card_as_json,
+    card_from_json,
+    markdown_of,
+    read_card,
+    read_card_text,
+    read_cast,
+    texts_of,
+)
 from personas.shelf import STYLES
 from personas.writers.lines import read_lines
 from tests.personas.stage import CAST, FOLDER
@@ -64,6 +75,13 @@ def test_every_portrait_is_different() -> None:
         ('"#39583f"', '"url(evil)"', "look.palette.0"),
         ("heron: 1.0", "heron: much", "tastes.subjects.heron"),
         ("cooldown: 9", "cooldown: -1", "cooldown"),
+        ("cooldown: 9", "timezone: Atlantis/Deep", "timezone"),
+        ("cooldown: 9", "lore_budget: 99999", "lore_budget"),
+        ("cooldown: 9", "lore: [{keys: [x]}]", "lore.0.content"),
+        ("cooldown: 9", "lore: [{content: x, order: first}]", "lore.0.order"),
+        ("cooldown: 9", "greetings: {fr: [Salut]}", "greetings.fr"),
+        ("cooldown: 9", "scenario: [a]", "scenario"),
+        ("parts:", "reference: ../../etc/passwd.png\n  parts:", "look.reference"),
         ("host", "host", "front matter"),
     ],
 )
@@ -78,7 +96,7 @@ def test_a_bad_card_is_refused_with_its_file_and_field(tmp_path: Path, old: str,
     assert "\n" not in str(told.value)
 
 
-@pytest.mark.parametrize("raw", [b"", b"\xff\xfe\x00", b"---\n[unclosed\n---\n", b"---\n- a\n---\nx", b"x" * 70_000])
+@pytest.mark.parametrize("raw", [b"", b"\xff\xfe\x00", b"---\n[unclosed\n---\n", b"---\n- a\n---\nx", b"x" * 500_000])
 def test_a_file_that_is_no_card_never_crashes_the_reader(tmp_path: Path, raw: bytes) -> None:
     path = tmp_path / "odd.md"
     path.write_bytes(raw)
@@ -101,3 +119,29 @@ def test_hours_past_midnight_hold_the_small_hours() -> None:
     assert luna.awake(time(23, 59))
     assert luna.awake(time(1, 0))
     assert not luna.awake(time(12, 0))
+
+
+@pytest.mark.parametrize("card", CAST.values(), ids=list(CAST))
+def test_a_card_is_the_same_after_a_database_and_after_a_file(card: Card) -> None:
+    kept = json.loads(json.dumps(card_as_json(card)))
+
+    assert card_from_json(kept) == card
+    assert read_card_text(markdown_of(card)) == card
+
+
+def test_a_markdown_card_holds_a_lorebook_in_plain_words() -> None:
+    card = read_card_text(GOOD.replace("cooldown: 9", "lore:\n  - {keys: [reed], content: Reeds hum.}"))
+
+    assert [(entry.keys, entry.content, entry.enabled) for entry in card.lore] == [(("reed",), "Reeds hum.", True)]
+
+
+def test_a_kept_card_that_went_bad_names_its_field() -> None:
+    with pytest.raises(BadCard, match=r"^iris of the lobby: talkativeness: "):
+        card_from_json({**card_as_json(CAST["iris"]), "talkativeness": 9}, "iris of the lobby")
+
+
+def test_every_text_of_a_card_can_be_looked_over() -> None:
+    texts = list(texts_of(CAST["fen"]))
+
+    assert {"Fen", "阿汾", "named a pigeon after her, as an honour"} <= set(texts)
+    assert CAST["fen"].prose in texts

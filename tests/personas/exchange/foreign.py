@@ -67,7 +67,7 @@ V2: dict[str, Any] = {
         "tags": ["lighthouse", "whale", "oil painting"],
         "creator": "someone",
         "character_version": "1.4",
-        "extensions": {"talkativeness": "0.5", "depth_prompt": {"prompt": "", "depth": 4, "role": "system"}},
+        "extensions": {"talkativeness": "0.75", "depth_prompt": {"prompt": "", "depth": 4, "role": "system"}},
     },
 }
 

@@ -209,7 +209,7 @@ FIELDS = [
     "topics",
 ]
 LIKE_A_CARD = st.dictionaries(st.sampled_from(FIELDS), JSON | st.text(max_size=200), max_size=12)
-CALM = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def read_or_told(data: bytes) -> Imported | str:

@@ -68,6 +68,18 @@ def test_example_talk_gives_the_lines_the_character_says() -> None:
     assert card.voice.examples == {"en": ("The whales call every Tuesday. Mostly to complain.", "Always.")}
 
 
+def test_a_description_in_lists_and_with_talk_in_it_gives_a_look_and_lines() -> None:
+    listed = (
+        '[{{char}}\'s Personality= "calm", "slow"]\n[{{char}}\'s body= "red hair", "green eyes", "blue coat"]\n'
+        '{{user}}: "What do your eyes see?"\n{{char}}: *Her eyes close.* "Tides."'
+    )
+
+    card = read_any(foreign.raw({**foreign.V1, "description": listed, "mes_example": ""})).card
+
+    assert card.look.words == {"en": "portrait of Juniper, red hair, green eyes, blue coat"}
+    assert card.voice.examples == {"en": ('*Her eyes close.* "Tides."',)}
+
+
 def test_orders_to_a_model_never_become_rules_of_the_persona() -> None:
     came = read_any(foreign.raw(foreign.V2))
 
@@ -114,6 +126,15 @@ def test_a_lorebook_comes_with_its_orders_and_without_decorators() -> None:
     assert lamp.content == "The lamp of June was built in 1871."
     assert (sea.content, sea.constant, sea.order) == ("The sea is never warm.", True, 5)
     assert (card.lore_budget, card.lore_depth) == (300, 4)
+
+
+@pytest.mark.parametrize(
+    ("written", "share"), [("0.75", 0.75), (1, 1.0), ("much", 0.4), ("nan", 0.4), (7, 0.4), (None, 0.4)]
+)
+def test_talkativeness_comes_along_where_it_is_a_share(written: object, share: float) -> None:
+    document = {**foreign.V2, "data": {**foreign.V2["data"], "extensions": {"talkativeness": written}}}
+
+    assert read_any(foreign.raw(document)).card.talkativeness == share
 
 
 CHINESE = {

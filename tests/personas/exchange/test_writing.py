@@ -126,6 +126,22 @@ def test_the_older_form_beside_a_newer_one_says_so() -> None:
     assert "V3" not in writing.write_tavern_v2(RICH)["data"]["creator_notes"]
 
 
+def test_a_tool_that_strips_the_newer_form_leaves_the_whole_card() -> None:
+    older = checker.card_in(writing.write_png(RICH, None, foreign.picture()), "chara")
+
+    came = read_any(foreign.pillow_png(chara=older))
+
+    assert (came.card, came.notes) == (HOME, ())
+
+
+def test_assets_whose_files_are_gone_are_not_promised() -> None:
+    came = read_any(foreign.risu_charx())
+
+    card = checker.card_in(writing.write_png(came.card, came.kept, foreign.picture()), "ccv3")
+
+    assert card["data"]["assets"] == [{"type": "icon", "uri": "ccdefault:", "name": "main", "ext": "png"}]
+
+
 def test_a_charx_holds_the_card_and_its_icon_where_the_card_says() -> None:
     with zipfile.ZipFile(io.BytesIO(writing.write_charx(RICH, None, foreign.picture()))) as opened:
         card = json.loads(opened.read("card.json"))
