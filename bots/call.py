@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bots.events import Command, Personal, Press
 from core import delivery, digest
+from core.casting import Sheet
 from core.errors import NotYours
 from core.models.people import Member
 from core.models.rooms import Room
@@ -17,7 +18,10 @@ from core.words import Translate, _, translator
 
 @dataclass(slots=True)
 class Call:
-    """What a command or a press works with. `key` names the event, so that a repeat answers once."""
+    """What a command or a press works with. `key` names the event, so that a repeat answers once.
+
+    `brought` is the character card that came with it as a file.
+    """
 
     salon: Salon
     db: AsyncSession
@@ -26,6 +30,7 @@ class Call:
     event: Personal
     key: str
     remark: digest.Remark
+    brought: Sheet | None = None
     answers: int = field(default=0)
     answered: bool = field(default=False)
 

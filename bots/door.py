@@ -1,6 +1,8 @@
 """The door: lets one chat event into the house, in one transaction."""
 
+import asyncio
 import logging
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +28,8 @@ from bots.events import (
     Totals,
     Vanished,
 )
-from core import delivery, digest, members, rooms, voting
+from core import delivery, digest, members, pictures, rooms, voting
+from core.casting import Sheet
 from core.digest import Remark
 from core.errors import BadPicture, SalonError
 from core.models.rooms import Room
@@ -44,8 +47,10 @@ async def receive(salon: Salon, event: Event, inbox_id: int, remark: Remark, *, 
         await _notice(salon, event, inbox_id)
         return
     try:
+        brought = await _look_at_file(salon, event)
         async with salon.begin() as db:
             if (call := await _enter(salon, db, event, inbox_id, remark)) is not None:
+                call.brought = brought
                 await _handle(call)
     except SalonError as refusal:
         await _answer(salon, event, inbox_id, remark, refusal)
@@ -57,6 +62,22 @@ async def receive(salon: Salon, event: Event, inbox_id: int, remark: Remark, *, 
     except Exception as error:
         log.exception("event %s broke", inbox_id)
         await _answer(salon, event, inbox_id, remark, error)
+
+
+async def _look_at_file(salon: Salon, event: Personal) -> Sheet | None:
+    """Read the character card that came with a command, before any transaction; None where none did."""
+    if not isinstance(event, Command) or not event.file:
+        return None
+    data = await salon.media.get(event.file)
+    if data is None:
+        return None
+    sheet = await asyncio.to_thread(salon.casting.read, data, event.file_name or "card")
+    if sheet.picture is None:
+        return sheet
+    try:
+        return replace(sheet, face=await pictures.take_in(salon.media, sheet.picture))
+    except BadPicture:  # its drawn portrait will do
+        return sheet
 
 
 async def _notice(salon: Salon, event: Moved | Totals | Cleared | Vanished, inbox_id: int) -> None:

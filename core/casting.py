@@ -9,7 +9,8 @@ from typing import Any
 class Sheet:
     """A persona's card as core keeps it: `card` and `kept` are JSON, `notes` say what was not understood of a file.
 
-    `portrait` is an SVG and `likeness` the same as PNG of 256 by 256 px.
+    `portrait` is an SVG and `likeness` the same as PNG of 256 by 256 px. `picture` is the face that a file brought along,
+    as it came; `face` its media key once it was taken in.
     """
 
     slug: str
@@ -20,6 +21,8 @@ class Sheet:
     portrait: bytes = b""
     likeness: bytes = b""
     notes: tuple[str, ...] = ()
+    picture: bytes | None = None
+    face: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,10 @@ async def make(db: AsyncSession, author: Member, sheet: Sheet, now: datetime) ->
         raise TooManyCharacters(most=MOST_PER_AUTHOR)
     slug = await members.free_slug(db, sheet.slug)
     persona = await _bring_up_to_date(db, slug, sheet, now)
+    persona.avatar = sheet.face or persona.avatar
     card = {**sheet.card, "slug": slug}
+    if sheet.face:
+        card["look"] = {**card["look"], "reference": sheet.face}
     db.add(Character(member_id=persona.id, author_id=author.id, card=card, kept=sheet.kept, changed_at=now))
     await db.flush()
     return persona
@@ -60,12 +63,20 @@ async def change(db: AsyncSession, persona: Member, sheet: Sheet, now: datetime)
     """Give a persona its new card."""
     character = await db.get_one(Character, persona.id)
     character.card, character.changed_at = {**sheet.card, "slug": persona.slug}, now
+    face = persona.avatar
     await _bring_up_to_date(db, persona.slug, sheet, now)
+    if not face.startswith("avatars/"):  # the one that its file brought along
+        persona.avatar = face
 
 
 async def _bring_up_to_date(db: AsyncSession, slug: str, sheet: Sheet, now: datetime) -> Member:
     who: dict[str, Any] = {"names": dict(sheet.names), "bios": dict(sheet.bios), "avatar": f"avatars/{slug}.svg"}
     return await members.persona_member(db, slug, host=False, now=now, **who)
+
+
+def face_of(persona: Member) -> str:
+    """Return the media key of a persona's face as PNG: what its file brought along, or its drawn portrait."""
+    return persona.avatar if persona.avatar.endswith(".png") else f"avatars/{persona.slug}.png"
 
 
 async def character_of(db: AsyncSession, persona: Member) -> Character | None:

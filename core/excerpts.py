@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import jobs, safety, studio, talk
+from core import characters, jobs, safety, studio, talk
 from core.brief import Brief
 from core.errors import NoTalk, NotYours
 from core.models.company import Excerpt
@@ -32,6 +32,7 @@ class Quote:
     text: str
     persona: bool
     slug: str
+    face: str = ""
 
 
 async def ask(
@@ -45,7 +46,7 @@ async def ask(
     safety.check_words("\n".join(line.text for line, _speaker in rows), room.level)
     items = [
         {"member": speaker.id, "name": speaker.named(room.language), "text": line.text, "slug": speaker.slug,
-         "persona": speaker.kind == "persona"}
+         "persona": speaker.kind == "persona", "face": characters.face_of(speaker)}
         for line, speaker in rows
     ]  # fmt: skip
     excerpt = Excerpt(room_id=room.id, member_id=member.id, persona_id=partner.id, lines={"items": items}, at=now)
@@ -94,7 +95,7 @@ def quotes(excerpt: Excerpt) -> list[Quote]:
     for item in excerpt.lines["items"]:
         open_ = item["persona"] or excerpt.consents.get(str(item["member"])) is True
         text = item["text"] if open_ else "".join(COVER if sign.strip() else sign for sign in item["text"][:60])
-        shown.append(Quote(item["name"] if open_ else COVER * 3, text, item["persona"], item["slug"]))
+        shown.append(Quote(item["name"] if open_ else COVER * 3, text, item["persona"], item["slug"], item["face"]))
     return shown
 
 

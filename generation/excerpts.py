@@ -20,8 +20,7 @@ async def show(salon: Salon, held: Sequence[Job]) -> None:
     if creation.state != "painting":
         return
     quotes = excerpts.quotes(excerpt)
-    slugs = {quote.slug for quote in quotes if quote.persona}
-    faces = {slug: await salon.media.get(f"avatars/{slug}.png") or b"" for slug in slugs}
+    faces = {one.slug: await salon.media.get(one.face) or b"" for one in quotes if one.persona}
     title = str(creation.brief["prompt"]).partition(":")[0]
     card = await asyncio.to_thread(draw_talk, quotes, faces, title)
     master = marks.master_png(card, MAKER, parameters="", facts={}, from_photo=False)

@@ -41,12 +41,24 @@ def casting_of(troupe: Troupe) -> Casting:
     )
 
 
+class _Unreadable(BadCharacter):
+    """A card can't be read, said in the reader's language."""
+
+    def __init__(self, wrong: BadCard) -> None:
+        self._wrong = wrong
+        super().__init__(why=str(wrong))
+
+    def shown(self, language: str) -> str:
+        """Say in `language` which file and which field it is, and why."""
+        return translator(language)(self.template).format(why=self._wrong.shown(language))
+
+
 def _told(deed: Callable[P, T]) -> Callable[P, T]:
     def tried(*args: P.args, **facts: P.kwargs) -> T:
         try:
             return deed(*args, **facts)
         except BadCard as wrong:
-            raise BadCharacter(why=str(wrong)) from None
+            raise _Unreadable(wrong) from None
 
     return tried
 
@@ -67,7 +79,7 @@ def _sheet(card: Card, kept: dict[str, Any] | None = None, notes: tuple[str, ...
 def _read(data: bytes, name: str) -> Sheet:
     brought = reading.read_any(data, name)
     drafting.check(brought.card)
-    return _sheet(brought.card, brought.kept, brought.notes)
+    return replace(_sheet(brought.card, brought.kept, brought.notes), picture=brought.picture)
 
 
 def _write(stored: Mapping[str, Any], kept: Mapping[str, Any], form: str, likeness: bytes) -> tuple[str, bytes]:

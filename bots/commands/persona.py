@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from bots.call import Call
 from bots.commands import people
 from bots.commands.reasons import explain
-from bots.events import Command
 from core import characters, members, palates, seats, talk
 from core.casting import Sheet
 from core.errors import BadCharacter, BadFlag, NotYours, UnknownChoice
@@ -52,14 +51,11 @@ async def _create(call: Call, text: str) -> None:
 
 async def _import(call: Call, text: str) -> None:
     """Bring a character along from a file of another tool, or from one of ours."""
-    file = call.event.file if isinstance(call.event, Command) else ""
-    data = await call.salon.media.get(file) if file else None
-    if data is None:
+    if call.brought is None:
         told = _("Send the card's file with /persona import as its caption: PNG, JSON, CHARX or Markdown, up to 8 MB.")
         await call.tell(call.say(told), notice=True)
         return
-    name = call.event.file_name if isinstance(call.event, Command) else ""
-    await _let_in(call, call.salon.casting.read(data, name or "card"))
+    await _let_in(call, call.brought)
 
 
 async def _let_in(call: Call, sheet: Sheet) -> None:
@@ -70,7 +66,7 @@ async def _let_in(call: Call, sheet: Sheet) -> None:
     seat.present = call.runs_room
     lines = [call.say(_("{name} is here: @{slug}.")).format(name=persona.named(call.language), slug=persona.slug)]
     lines.append(call.salon.casting.told({**sheet.card, "slug": persona.slug}, call.language))
-    lines += [f"· {note}" for note in sheet.notes[:6]]
+    lines += [f"· {call.say(note)}" for note in sheet.notes[:6]]
     if not call.runs_room:
         lines.append(
             call.say(_("An admin of this chat lets them in: /persona invite {slug}")).format(slug=persona.slug)
@@ -90,7 +86,7 @@ async def _draw(call: Call, persona: Member, sheet: Sheet) -> None:
 
 def _card(call: Call, persona: Member, text: str) -> PostView:
     say, value = call.say, f"m{persona.id}"
-    key = f"avatars/{persona.slug}.png"
+    key = characters.face_of(persona)
     picture = PictureView(key, key, 256, 256, persona.named(call.language))
     buttons = (
         Button("💬 " + say(_("Talk")), "talk", value, tone="primary"),
@@ -115,7 +111,7 @@ async def _export(call: Call, text: str) -> None:
     persona = await _persona(call, who)
     card = await _written(call, persona)
     character = await characters.character_of(call.db, persona)
-    likeness = await call.salon.media.get(f"avatars/{persona.slug}.png") or b""
+    likeness = await call.salon.media.get(characters.face_of(persona)) or b""
     kept = character.kept if character and character.author_id == call.member.id else {}
     name, data = call.salon.casting.write(card, kept, form.lower(), likeness)
     key = call.salon.media.new_key("exports", name.rpartition(".")[2])

@@ -147,7 +147,8 @@ class DiscordPlatform:
 
     def _face(self, speaker: Speaker) -> str | None:
         public = self._salon.settings.public_url
-        return f"{public}/media/avatars/{speaker.slug}.png" if public.startswith("https://") else None
+        face = speaker.avatar if speaker.avatar.endswith(".png") else f"avatars/{speaker.slug}.png"
+        return f"{public}/media/{face}" if public.startswith("https://") else None
 
     async def _webhook(self, to: Envelope) -> discord.Webhook | None:
         """Return our webhook of a channel, made if there is none; None where we may not."""
