@@ -102,3 +102,26 @@ async def test_one_post_in_telegram_and_discord_has_one_tally(tmp_path: Path, pa
 
             assert await server.until(lambda: labels(shown)[0] == "❤ 1", 30)
             assert await discord.until(lambda: discord_club.labels(discord.now(copy))[0] == "❤ 1")
+
+
+async def test_a_character_is_made_in_one_line_and_belongs_to_its_maker(stage: Stage) -> None:
+    words = "Nils, a lighthouse keeper who paints storms in ink; few words"
+    await stage.commands("ana", "persona", do="create", words=words)
+    assert await stage.sees("ana", "Nils is here: @nils")
+
+    await stage.commands("bo", "persona", do="show", who="nils")
+    assert await stage.sees("bo", "lighthouse keeper")
+    await stage.commands("bo", "persona", do="edit", who="nils", words="bio a pirate")
+    assert await stage.sees("bo", "Only who made this character")
+
+
+async def test_nobody_is_remembered_before_they_told_anything(stage: Stage) -> None:
+    await stage.commands("ana", "memory")
+
+    assert await stage.sees("ana", "Nobody here remembers anything of you")
+
+
+async def test_a_wish_for_quiet_is_kept_to_an_hour_for_whoever_does_not_run_the_room(stage: Stage) -> None:
+    await stage.commands("ana", "quiet", span="30m")
+
+    assert await stage.sees("ana", "keep quiet here for 0.5 h")

@@ -51,7 +51,7 @@ def turn(desk: Desk) -> Action:
         case "join", Overheard(line):
             return join(desk, line)
         case "welcome", Arrival(name=name):
-            return _said(desk.say("visit" if desk.view.direct else "welcome", name=name))
+            return _said(_greeting(desk, name))
         case "comment", NewPost(post):
             return _comment(desk, post)
         case "like", NewPost(post):
@@ -79,6 +79,14 @@ def paint(desk: Desk) -> Action:
         sections.reverse()
     caption = desk.say(*sections, strict=True, topic=topic)  # a picture may speak for itself
     return Imagine(idea.prompt, idea.style, caption)
+
+
+def _greeting(desk: Desk, name: str) -> str:
+    """Return the words for somebody new: in a direct chat one of the card's own greetings, if it has any."""
+    if not desk.view.direct:
+        return desk.say("welcome", name=name)
+    own = desk.card.greetings.get(desk.language, ())
+    return desk.dice("greeting").choice(own) if own else desk.say("visit", name=name)
 
 
 def _said(text: str) -> Action:
