@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import CursorResult, or_, update
+from sqlalchemy import CursorResult, and_, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db import insert
@@ -57,7 +57,7 @@ async def reserve(db: AsyncSession, room: Room, cost: Amount, caps: Amount, now:
             "tokens_reserved": Spending.tokens_reserved + cost.tokens,
             "money_reserved": Spending.money_reserved + cost.money,
         },
-        where=(tokens <= caps.tokens) & or_(caps.money == 0, money <= caps.money),
+        where=and_(tokens <= caps.tokens, money <= caps.money if caps.money else true()),
     )
     return await db.scalar(taken.returning(Spending.room_id)) is not None
 

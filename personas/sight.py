@@ -36,7 +36,8 @@ async def look(
     people = tuple(dict.fromkeys(line.name for line in reversed(lines) if not line.is_persona))
     seed = occasion.number * 1009 + room.id * 31 + int(now.timestamp()) // (60 if occasion.kind == "hour" else 10**9)
     local = local_time(room, now)
-    return RoomView(room.title or room.address, room.language, local, cause, lines, posts, people, tuple(cards), seed)
+    title, names = room.title or room.address, tuple(name for card in cards.values() for name in card.names.values())
+    return RoomView(title, room.language, local, cause, lines, posts, people, tuple(cards), seed, room.id, names)
 
 
 async def recall(db: AsyncSession, persona: Member, now: datetime) -> Memory:

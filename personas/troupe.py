@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.digest import Entry
+from core.salon import Salon
 from personas.card import Card, read_cast
 from personas.digest import compose_digest_lines
 from personas.mind import Writer
 from personas.view import Seen
-from personas.writers.scripted import ScriptedWriter
+from personas.writers.registry import writer_for
 
 CAST = Path(__file__).parent / "cast"
 
@@ -33,9 +34,9 @@ class Troupe:
         return compose_digest_lines(self.host, [_seen(entry, language) for entry in entries], language, seed=seed)
 
 
-def gather(_writer: str, folder: Path = CAST) -> Troupe:
-    """Return the cast of a folder with the writer that a setting names; BadCard if a card can't be read."""
-    return Troupe(read_cast(folder), ScriptedWriter())
+def gather(salon: Salon, folder: Path = CAST) -> Troupe:
+    """Return the cast of a folder with the writer that the settings name; BadCard if a card can't be read."""
+    return Troupe(read_cast(folder), writer_for(salon))
 
 
 def _seen(entry: Entry, language: str) -> Seen:

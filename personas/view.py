@@ -83,7 +83,10 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class RoomView:
-    """The room as one persona sees it now. `now` is in the room's time zone; `seed` makes the decision repeatable."""
+    """The room as one persona sees it now. `now` is in the room's time zone; `seed` makes the decision repeatable.
+
+    `cast` holds the slugs of the room's personas, `names` all the names they go by.
+    """
 
     room: str
     language: str
@@ -94,6 +97,8 @@ class RoomView:
     people: tuple[str, ...] = ()
     cast: tuple[str, ...] = ()
     seed: int = 0
+    room_id: int = 0
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
