@@ -32,7 +32,7 @@ class House:
 def build(settings: Settings, now: Callable[[], datetime] = wall_clock, painter: Painter | None = None) -> House:
     """Put a house together from its settings; a painter that is already at hand can be shared."""
     salon = Salon(settings, painter or painter_for(settings.painter), now)
-    troupe = gather(settings.writer)
+    troupe = gather(salon)
     salon.casting = casting_of(troupe)
     web = WebPlatform(salon)
     salon.platforms[web.name] = web

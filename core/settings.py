@@ -27,6 +27,13 @@ class Settings(BaseSettings):
     media: str = "data/media"
     painter: str = "sketch"
     writer: str = "scripted"
+    writer_url: str = ""
+    writer_key: SecretStr | None = None
+    writer_timeout: float = Field(default=20.0, ge=1, le=600)
+    writer_day_tokens: int = Field(default=200_000, ge=1, le=10**11)
+    writer_price_in: float = Field(default=0.0, ge=0, le=10_000)
+    writer_price_out: float = Field(default=0.0, ge=0, le=10_000)
+    writer_day_money: float = Field(default=0.0, ge=0, le=100_000)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: str = ""
@@ -73,8 +80,9 @@ class Settings(BaseSettings):
     @field_validator("writer")
     @classmethod
     def _known_writer(cls, name: str) -> str:
-        if name != "scripted":
-            raise ValueError('the only writer so far is "scripted"')
+        kind, _, model = name.partition(":")
+        if name != "scripted" and (kind not in ("openai", "transformers") or not model.strip()):
+            raise ValueError('it is "scripted", "openai:" and a model\'s name, or "transformers:" and a folder or id')
         return name
 
     @field_validator("media")
@@ -100,7 +108,17 @@ class Settings(BaseSettings):
             )
         return self
 
-    @field_validator("public_url", "telegram_api")
+    @model_validator(mode="after")
+    def _payable_writer(self) -> Self:
+        if "@" in urlsplit(self.writer_url).netloc:  # said here, where the value with its password is not repeated
+            raise ValueError("SALON_WRITER_URL must hold no name or password; the key goes into SALON_WRITER_KEY")
+        if self.writer_day_money and not (self.writer_price_in or self.writer_price_out):
+            raise ValueError(
+                "SALON_WRITER_DAY_MONEY needs a price: set SALON_WRITER_PRICE_IN and SALON_WRITER_PRICE_OUT beside it"
+            )
+        return self
+
+    @field_validator("public_url", "telegram_api", "writer_url")
     @classmethod
     def _whole_url(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):

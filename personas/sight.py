@@ -42,7 +42,10 @@ async def look(db: AsyncSession, room: Room, company: Company, occasion: Occasio
     people = tuple(dict.fromkeys(line.name for line in reversed(lines) if not line.is_persona))
     seed = occasion.number * 1009 + room.id * 31 + int(now.timestamp()) // (60 if not occasion.number else 10**9)
     local, title, direct = local_time(room, now), room.title or room.address, room.kind == "direct"
-    return RoomView(title, room.language, local, cause, lines, posts, people, tuple(cards), seed, direct)
+    names = tuple(name for card in cards.values() for name in card.names.values())
+    return RoomView(
+        title, room.language, local, cause, lines, posts, people, tuple(cards), seed, direct, room.id, names
+    )
 
 
 def _alone(room: Room, company: Company, cause: Cause) -> Cause:

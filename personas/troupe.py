@@ -8,11 +8,12 @@ from pathlib import Path
 
 from core.digest import Entry
 from core.models.company import Character
+from core.salon import Salon
 from personas.card import BadCard, Card, card_from_json, read_cast
 from personas.digest import compose_digest_lines
 from personas.mind import Writer
 from personas.view import Seen
-from personas.writers.scripted import ScriptedWriter
+from personas.writers.registry import writer_for
 
 log = logging.getLogger("salon.personas")
 CAST = Path(__file__).parent / "cast"
@@ -54,9 +55,9 @@ def _card_of(character: Character) -> Card | None:
         return None
 
 
-def gather(_writer: str, folder: Path = CAST) -> Troupe:
-    """Return the cast of a folder with the writer that a setting names; BadCard if a card can't be read."""
-    return Troupe(read_cast(folder), ScriptedWriter())
+def gather(salon: Salon, folder: Path = CAST) -> Troupe:
+    """Return the cast of a folder with the writer that the settings name; BadCard if a card can't be read."""
+    return Troupe(read_cast(folder), writer_for(salon))
 
 
 def _seen(entry: Entry, language: str) -> Seen:

@@ -114,7 +114,7 @@ async def _decide_and_act(stage: _Stage, verdict: Verdict, view: RoomView) -> st
         memory = await recall(db, persona, room, salon.now())
     memory = replace(memory, tastes=await learning.tastes_for(salon, persona, card, view.seed))
     if stage.wish:
-        action = looked_over(Imagine(stage.wish, style_in(stage.wish), ""), own_view, memory)
+        action = looked_over(Imagine(stage.wish, style_in(stage.wish), ""), card, own_view, memory)
     else:
         action = await decide(card, own_view, memory, stage.troupe.writer)
     if isinstance(view.cause, Addressed) and not view.cause.line.is_persona:

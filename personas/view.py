@@ -91,7 +91,7 @@ class Memory:
 class RoomView:
     """The room as one persona sees it now. `now` is in the room's time zone; `seed` makes the decision repeatable.
 
-    `direct`: a chat with one person alone.
+    `direct`: a chat with one person alone. `cast` holds the slugs of the room's personas, `names` all the names they go by.
     """
 
     room: str
@@ -104,6 +104,8 @@ class RoomView:
     cast: tuple[str, ...] = ()
     seed: int = 0
     direct: bool = False
+    room_id: int = 0
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

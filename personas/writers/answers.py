@@ -1,5 +1,6 @@
 """Answers: what a persona says to a line that speaks to it."""
 
+from personas.guard import fault
 from personas.hearing import Meaning, hear
 from personas.mind import allowed
 from personas.shelf import style_in
@@ -114,7 +115,7 @@ def _meant(desk: Desk, line: Heard, kind: str) -> Seen | None:
 
 def paint_for(desk: Desk, line: Heard, wish: str) -> Action:
     """Return the picture somebody wished for, in the persona's own style unless one was named."""
-    if wish and not allowed(wish):
+    if wish and (not allowed(wish) or fault(wish, desk.card, desk.view, speech=False)):
         return Say(desk.say("answer refuse", name=line.name), line.line_id)
     style = style_for(desk.kit.tastes, desk.dice("style"), style_in(line.text))
     topic, prompt = topic_of(wish), _once_more(desk, wish)

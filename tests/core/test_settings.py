@@ -23,6 +23,13 @@ def test_every_setting_has_a_row_in_the_documents() -> None:
         ("SALON_DATABASE", "mysql://x"),
         ("SALON_REDIS", "localhost"),
         ("SALON_PAINTER", "rembrandt"),
+        ("SALON_WRITER", "gpt"),
+        ("SALON_WRITER", "openai:"),
+        ("SALON_WRITER_URL", "localhost:11434"),
+        ("SALON_WRITER_TIMEOUT", "0"),
+        ("SALON_WRITER_DAY_TOKENS", "many"),
+        ("SALON_WRITER_PRICE_IN", "-1"),
+        ("SALON_WRITER_DAY_MONEY", "-0.5"),
         ("SALON_TIMEZONE", "Mars/Base"),
         ("SALON_ROOMS", "lobby"),
         ("SALON_LEVEL", "wild"),
@@ -38,3 +45,19 @@ def test_a_wrong_value_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch, nam
     assert str(told.value).startswith(f"{name} is wrong: ")
     assert value in str(told.value)
     assert "\n" not in str(told.value)
+
+
+def test_a_money_limit_without_a_price_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SALON_WRITER_DAY_MONEY", "0.5")
+
+    with pytest.raises(BadSettings, match="SALON_WRITER_DAY_MONEY needs a price"):
+        read_settings()
+
+
+def test_a_password_in_the_writers_address_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SALON_WRITER_URL", "https://me:hunter2@models.example/v1")
+
+    with pytest.raises(BadSettings, match="SALON_WRITER_KEY") as told:
+        read_settings()
+
+    assert "hunter2" not in str(told.value)
