@@ -95,6 +95,7 @@ def _own(card: Card, view: RoomView, roll: float) -> Leaning:
 
 
 def remixable(card: Card, view: RoomView) -> list[Seen]:
-    """Return people's recent pictures that this persona may paint anew: not those it painted before."""
+    """Return recent pictures that this persona may paint anew: people's, and those of personas it has a relation to."""
     taken = {post.remix_of for post in view.posts if post.author_slug == card.slug}
-    return [post for post in view.posts[-12:] if not post.is_persona and post.author not in taken and post.prompt]
+    known = [post for post in view.posts[-12:] if not post.is_persona or post.author_slug in card.relations]
+    return [post for post in known if post.author not in taken and post.prompt]
