@@ -9,7 +9,7 @@ from personas.hearing import hear
 from personas.view import Addressed, NewPost, Overheard, RoomView
 from personas.writers.prompt import kept_private
 
-LEAK_WORDS = 8
+LEAK_WORDS = 7
 LEAK_SIGNS = 36
 LEAK_HANZI = 14
 
@@ -30,6 +30,9 @@ CONTACT = re.compile(
     rf"|(?:\b{_FIGURE}\b[\s,-]*){{7,}}"
     r"|(?:\bqq\b|qq[号群]|扣扣|企鹅号?|微信|weixin|\bwechat\b|\bwx\b|\bvx\b|v信|威信|薇信|电报|飞机号|\btelegram\b|\bwhatsapp\b|\bsnap(?:chat)?\b|\binsta(?:gram)?\b|\btiktok\b|\bkik\b|\bskype\b|\bsignal\b|\bdiscord\b)"
     r"[^.。!?！？]{0,14}?(?:[:：是为@]|\bid\b|\bis\b|号)\s*[a-z0-9][\w-]{3,}|\b(?:dm|text|message|call|add) me (?:on|at|via)\b|加我(?:的)?(?:微|v|q|企|扣)|私聊我|加个微信|加微信"
+)
+ELSEWHERE = re.compile(
+    r"\b(?:qq|wechat|weixin|telegram|whatsapp|snapchat|instagram|tiktok|kik|skype|discord)\b|微信|扣扣|电报"
 )
 HUMAN = re.compile(
     r"\b(?:i am|i'm|im|i m|i was born|it's me,)\s+(?:(?:really|actually|just|only|totally|honestly|truly|definitely|100%|secretly|in fact|a|an|the|one|very|real|actual|living|breathing|normal|ordinary|true|genuine|flesh and blood|fellow|old|young|\d+[ -]years?[ -]old)[\s,]+)*"
@@ -58,7 +61,11 @@ MACHINE = re.compile(
     r"|[{}]|\"\s*:|\"do\"|\\[nurtx][0-9a-f]{0,4}|###|\x1b|&(?:lt|gt|amp|nbsp|#\d+);|\bjson\b\s*[:{]|^\s*(?:sure|certainly|okay|ok)[,!.]? here(?:'s| is| are) (?:the|your|my) (?:\w+ )?(?:json|answer|response|reply|prompt|instructions?)|\bas an ai (?:language )?model\b|\b(?:drop|insert|delete) (?:table|into|from)\b|\bimport os\b|\$\(|\beval\("
 )
 COMMAND = re.compile(
+<<<<<<< HEAD
     r"^\W{0,2}[!/$%?;.&~>+=\\-]{1,2}[a-z][\w-]*(?![\w,，-])(?:\s|$)|(?<![\w/])/(?!imagine\b|memory\b|top\b|help\b|me\b)[a-z]\w+|(?<!\S)!\w+|^[a-z]{1,3}[!?>;.+$-][a-z]\w+\s"
+=======
+    r"^\W{0,2}[!/$%?;.&~>+=\\-]{1,2}[a-z\u3400-\u9fff][\w-]*(?![\w,，-])(?:\s|$)|(?<![\w/])/(?!imagine\b|top\b|help\b|me\b)[a-z]\w+|(?<!\S)!\w+|^[a-z]{1,3}[!?>;.+$-][a-z]\w+\s"
+>>>>>>> 66d7eb60ab04cdbea1800849e7e537856592afab
 )
 CLOSE = re.compile(
     r"\bi(?:'m| am)? (?:so |really |truly )?(?:in love with|love) you\b|\b(?:kiss|marry|date|cuddle with|sleep with) (?:me|you)\b|\bbe my (?:girl|boy)friend\b|\b(?:my|your) (?:girl|boy)friend\b|\byou(?:'re| are) (?:so )?(?:sexy|hot)\b|\b(?:only|all) (?:you )?need (?:is )?me\b|\byou only need me\b"
@@ -248,7 +255,7 @@ def fault(text: str, card: Card, view: RoomView, *, speech: bool = True) -> str:
 def unsafe(text: str) -> bool:
     """Say whether words hold what no persona passes on, whoever wrote them: links, contacts, machine signs, commands, claims."""
     plain = _plain(text)
-    checks = (LINK, CONTACT, HUMAN, OFFICE, MACHINE, COMMAND, CLOSE)
+    checks = (LINK, CONTACT, ELSEWHERE, HUMAN, OFFICE, MACHINE, COMMAND, CLOSE)
     return any(check.search(plain) for check in checks) or _is_blob(text)
 
 
@@ -292,16 +299,22 @@ def leaks(text: str, private: Iterable[str]) -> bool:
         for run in (words, words[::-1]):
             if _shares(run, f" {kept} "):
                 return True
-        size = LEAK_HANZI if _HAN.search(squeezed) else LEAK_SIGNS
-        for line in (signs, signs[::-1]):
-            if any(line[at : at + size] in squeezed for at in range(len(line) - size + 1)):
-                return True
+        if any(_holds(line, squeezed) for line in (signs, signs[::-1])):
+            return True
     return False
 
 
 def _shares(words: list[str], kept: str) -> bool:
     runs = (words[at : at + LEAK_WORDS] for at in range(len(words) - LEAK_WORDS + 1))
     return any(f" {' '.join(run)} " in kept for run in runs if not _HAN.match(run[0]))
+
+
+def _holds(signs: str, kept: str) -> bool:
+    for at in range(len(signs) - LEAK_HANZI + 1):
+        size = LEAK_HANZI if _HAN.search(signs, at, at + LEAK_HANZI) else LEAK_SIGNS
+        if at + size <= len(signs) and signs[at : at + size] in kept:
+            return True
+    return False
 
 
 def _is_foreign(text: str, card: Card, view: RoomView) -> bool:
@@ -320,7 +333,7 @@ def _is_foreign(text: str, card: Card, view: RoomView) -> bool:
     if strange > 2 + len(letters) // 10:
         return True
     if language == "zh":
-        return len(words) > 3 and len(words) > han
+        return len(words) > 1 and len(words) > han
     elsewhere, english = sum(word in _ELSEWHERE for word in words), sum(word in _ENGLISH for word in words)
     return (han > 2 and han > len(words)) or (elsewhere >= 3 and elsewhere > english)
 

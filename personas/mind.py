@@ -69,14 +69,18 @@ def looked_over(action: object, card: Card, view: RoomView, memory: Memory) -> A
     )
     match action:
         case Say(text, reply_to):
-            return _spoken(Say(own_words(text, card), _known_line(reply_to, view)), card, view, memory)
+            return _spoken(Say(own_words(text, card, LINE_LIMIT), _known_line(reply_to, view)), card, view, memory)
         case Comment(post_id, text) if post_id in posts:
-            return _spoken(Comment(post_id, own_words(text, card)), card, view, memory)
+            return _spoken(Comment(post_id, own_words(text, card, LINE_LIMIT)), card, view, memory)
         case Imagine(prompt, style, caption):
-            return _painted(Imagine(tidy(prompt, PROMPT_LIMIT), _style(style), own_words(caption, card)), card, view)
+            return _painted(
+                Imagine(own_words(prompt, card, PROMPT_LIMIT), _style(style), own_words(caption, card, LINE_LIMIT)),
+                card,
+                view,
+            )
         case Remix(post_id, prompt, style, caption) if post_id in posts:
-            caption = own_words(caption, card)
-            return _painted(Remix(post_id, tidy(prompt, PROMPT_LIMIT), _style(style), caption), card, view)
+            caption = own_words(caption, card, LINE_LIMIT)
+            return _painted(Remix(post_id, own_words(prompt, card, PROMPT_LIMIT), _style(style), caption), card, view)
         case Like(post_id, emoji) if post_id in posts:
             return Like(post_id, emoji if emoji in EMOJIS else "❤")
         case Follow(slug) if slug in _in_sight(view) - {card.slug}:
@@ -140,10 +144,10 @@ def allowed(text: str) -> bool:
     return True
 
 
-def own_words(text: object, card: Card) -> str:
+def own_words(text: object, card: Card, most: int) -> str:
     """Return a line made plain, without the persona's own name before it, as models like to write in a dialogue."""
     whole = _RETURN.sub(lambda found: "。" if found[1] >= "\u2e80" else ". ", text) if isinstance(text, str) else ""
-    plain = tidy(whole, LINE_LIMIT)
+    plain = tidy(whole, most)
     names = "|".join(re.escape(name) for name in card.names.values())
     return re.sub(rf"^(?:{names})\s*[:：]\s*", "", plain, flags=re.IGNORECASE)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from personas.almanac import tags_of, words_for
 from personas.card import Card
+from personas.guard import unsafe
 from personas.leanings import dice
 from personas.mind import allowed, tidy
 from personas.view import Memory, RoomView
@@ -79,7 +80,8 @@ class Desk:
     def _slots(self, slots: Mapping[str, str]) -> dict[str, str]:
         given = {"name": "", "topic": "", "word": "", "me": self.card.named(self.language), **slots}
         given["name"] = shown_name(given["name"])
-        return words_for(self.view.now, self.language) | given
+        kept = {slot: "" if unsafe(word) else word for slot, word in given.items()}
+        return words_for(self.view.now, self.language) | kept
 
 
 def shown_name(name: str) -> str:

@@ -42,6 +42,10 @@ TASKS: dict[Leaning, str] = {
     "pass": "Nothing needs to be said.",
 }
 
+_ABOUT, _LOOK, _EXAMPLE = "About you: ", "How you look: ", "For example: "
+_PUBLIC = (_ABOUT, _LOOK, f"- {_EXAMPLE}")
+_FORM = "Answer with one JSON object and nothing else, in one of these forms:"
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -65,8 +69,10 @@ def instructions(card: Card, language: str) -> str:
 
 
 def kept_private(card: Card) -> tuple[str, ...]:
-    """Return the guidance that must not come out of a persona's mouth."""
-    return (*HOUSE, *TASKS.values(), _FRAME, *card.voice.rules, *card.limits, *card.relations.values(), card.prose)
+    """Return the guidance that must not come out of a persona's mouth: all but what its profile shows, and its examples."""
+    guidance = "\n".join(instructions(card, language) for language in card.languages)
+    private = "\n".join(line for line in guidance.splitlines() if not line.startswith(_PUBLIC))
+    return (private, *TASKS.values(), _FRAME, _FORM, card.prose)
 
 
 def tokens_in(text: str) -> int:
@@ -85,13 +91,13 @@ def _who(card: Card, language: str) -> str:
     examples = card.voice.examples.get(language, ())
     parts = [
         f"You are {card.named(language)}, an AI character in a chat room where people and characters paint pictures together.",
-        f"About you: {card.bios[language]}",
-        f"How you look: {card.look.words[language]}",
+        f"{_ABOUT}{card.bios[language]}",
+        f"{_LOOK}{card.look.words[language]}",
         f"You like to paint: {', '.join(tastes)}; in these styles: {', '.join(styles)}.",
         *([card.prose[:PROSE_SHOWN]] if card.prose else []),
         "How you speak:",
         *_listed(card.voice.rules),
-        *_listed(f"For example: {line}" for line in examples),
+        *_listed(f"{_EXAMPLE}{line}" for line in examples),
         *([] if not card.relations else ["Other characters here:"]),
         *_listed(f"{slug}: {how}" for slug, how in card.relations.items()),
         *([] if not card.limits else ["Your own limits:"]),
@@ -199,7 +205,7 @@ def _task(view: RoomView, leaning: Leaning) -> str:
         for part in (
             TASKS[leaning],
             f"Texts and captions are in {language}, under 200 characters. {styles}",
-            "Answer with one JSON object and nothing else, in one of these forms:",
+            _FORM,
             *forms,
         )
         if part
