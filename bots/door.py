@@ -83,7 +83,7 @@ async def _look_at_file(salon: Salon, event: Personal) -> Sheet | None:
 async def _notice(salon: Salon, event: Moved | Totals | Cleared | Vanished, inbox_id: int) -> None:
     """Take in what nobody in particular did."""
     async with salon.begin() as db:
-        if not await _mark(db, inbox_id, salon.now()):
+        if not await mark(db, inbox_id, salon.now()):
             return
         room = await rooms.find_room(db, event.where.platform, event.where.address)
         match event:
@@ -112,7 +112,7 @@ async def _close(salon: Salon, db: AsyncSession, room: Room, admin: str) -> None
         await delivery.say(db, direct, view, now=salon.now(), key=f"closed:{room.id}", place=place)
 
 
-async def _mark(db: AsyncSession, inbox_id: int, now: datetime) -> bool:
+async def mark(db: AsyncSession, inbox_id: int, now: datetime) -> bool:
     """Mark an event as done in this transaction; False if it was before."""
     mark = update(Inbox).where(Inbox.id == inbox_id, Inbox.done_at.is_(None))
     return await db.scalar(mark.values(done_at=now).returning(Inbox.id)) is not None
@@ -121,7 +121,7 @@ async def _mark(db: AsyncSession, inbox_id: int, now: datetime) -> bool:
 async def _enter(salon: Salon, db: AsyncSession, event: Personal, inbox_id: int, remark: Remark) -> Call | None:
     """Find out who is there and where; None if this event was done before."""
     now = salon.now()
-    if not await _mark(db, inbox_id, now):
+    if not await mark(db, inbox_id, now):
         return None
     who, where = event.who, event.where
     language = language_of(who.language, default="")
@@ -138,6 +138,8 @@ async def _enter(salon: Salon, db: AsyncSession, event: Personal, inbox_id: int,
     )
     if room.kind == "direct" and room.person_id != member.id:
         room.person_id = member.id
+    if room.kind == "direct" and where.companion:
+        room.companion_id = (await members.find_member(db, where.companion)).id
     if where.rights and dict(where.rights) != room.rights:
         room.rights = dict(where.rights)
     if not room.open and not (isinstance(event, Presence) and not event.here):

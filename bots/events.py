@@ -24,7 +24,8 @@ class Who:
 class Where:
     """Where it happened: `kind` is group, channel or direct; `language` is the room's own, if the platform knows.
 
-    `thread` is the topic within the room; `rights` what we may do there, if the platform was asked.
+    `thread` is the topic within the room; `rights` what we may do there, if the platform was asked. `companion` is the
+    handle of the persona whose own account this came through, where that account is what the event is about.
     """
 
     platform: str
@@ -34,6 +35,7 @@ class Where:
     language: str = ""
     thread: str = ""
     rights: Mapping[str, Any] = field(default_factory=dict)
+    companion: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from bots.call import Call
 from bots.events import Marked, Presence, Reaction, Said
-from core import members, posts, studio, talk, voting
+from core import members, posts, seats, studio, talk, voting
 from core.errors import OwnPost
 from core.members import speaker_of
 from core.models.posts import Post
@@ -87,6 +87,9 @@ async def post_at(call: Call, message_id: str) -> Post | None:
 
 async def settle_in(call: Call, presence: Presence) -> None:
     """Take in that we came into a room or left it; a room that is new to us is greeted once, by the host."""
+    if presence.where.companion and call.room.kind != "direct":
+        await _seat_companion(call, presence)
+        return
     call.room.open = presence.here
     if not (presence.here and presence.fresh) or call.room.kind == "direct":
         return
@@ -99,6 +102,14 @@ async def settle_in(call: Call, presence: Presence) -> None:
     ]
     speaker = speaker_of(host, call.room.language) if host else None
     await call.show(PostView("\n".join(lines), speaker, language=call.room.language))
+
+
+async def _seat_companion(call: Call, presence: Presence) -> None:
+    """Let a persona in whose own account somebody brought into a room; without it, it still speaks by the house's."""
+    persona = await members.find_member(call.db, presence.where.companion)
+    if presence.here and presence.fresh:
+        (await seats.seat_of(call.db, call.room, persona)).present = True
+        await talk.nudge(call.db, call.room, persona, call.salon.now(), call.key)
 
 
 async def welcome(call: Call) -> None:

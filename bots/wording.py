@@ -6,14 +6,17 @@ from core.words import _, translator
 
 
 def words_of(view: PostView, most: int, ask_link: str = "") -> Rich:
-    """Return what a message says, in at most `most` UTF-16 units; the middle gives way, not the end."""
+    """Return what a message says, in at most `most` UTF-16 units; the middle gives way, not the end.
+
+    A speaker without a name is the account that sends it, which needs no line to say so.
+    """
     head, body, tail = Rich(), "", Rich()
     if view.ask and ask_link:
         head.add("✎", "text_link", ask_link).add(" ")
         if not view.reply_to and view.ask.handle.isdecimal():
             head.add(view.ask.name, "text_mention", view.ask.handle).add(": ")
     shows_work = view.post is not None or view.waiting is not None
-    if view.speaker and (view.speaker.badge or shows_work):
+    if view.speaker and view.speaker.name and (view.speaker.badge or shows_work):
         head.add(view.speaker.name, "bold").add(" · AI" if view.speaker.badge else "")
         head.add("  " if shows_work and not view.speaker.badge else "\n")
     if view.post is not None and view.tone != "card":

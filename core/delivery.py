@@ -86,6 +86,13 @@ async def _schedule(db: AsyncSession, copy_id: int, room: Room, now: datetime, r
     await jobs.enqueue(db, "deliver", {"copy": copy_id}, now=now, run_at=run_at, lane=lane, pool=pool, pending_key=key)
 
 
+async def standing(db: AsyncSession, platform: str, address: str, numbers: Sequence[str]) -> str:
+    """Return which of these numbers is that of a copy in a room, empty for none."""
+    shown = select(Copy.message_id).join(Room, Room.id == Copy.room_id)
+    shown = shown.where(Room.platform == platform, Room.address == address, Copy.message_id.in_(numbers))
+    return await db.scalar(shown.limit(1)) or ""
+
+
 def lane_of(room: Room) -> str:
     """Name the lane of what goes to a room, one after the other."""
     return f"room:{room.id}"

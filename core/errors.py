@@ -120,3 +120,10 @@ class NoTalk(SalonError):
 
 class DuetRuns(SalonError):
     template = _("A duet is being painted here already; it is done within the hour.")
+
+
+class KeyChanged(SalonError):
+    template = _(
+        "The house's secret is another one than when this token was kept, so it can't be read. "
+        "Put the earlier SALON_SECRET back, or make the bot anew."
+    )

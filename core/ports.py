@@ -272,6 +272,10 @@ class Platform(Protocol):
         """Return an address that opens a direct chat with us and says `payload` there; empty where there is none."""
         ...
 
+    def offer_account(self, slug: str, name: str) -> tuple[str, str]:
+        """Return a username and the address where the host makes a persona an account of its own; empty where none can be."""
+        ...
+
     async def typing(self, to: Envelope, speaker: Speaker, seconds: float) -> None:
         """Show that someone is writing, for at most `seconds`."""
         ...

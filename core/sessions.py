@@ -39,13 +39,18 @@ class Signer:
 
 
 async def signer_of(db: AsyncSession, settings: Settings) -> Signer:
-    """Return the signer: with the host's secret, or with one made at the first start and kept in the database."""
+    """Return the signer, with the secret of this house."""
+    return Signer(await secret_of(db, settings))
+
+
+async def secret_of(db: AsyncSession, settings: Settings) -> str:
+    """Return the host's secret, or else one made at the first start and kept in the database."""
     if settings.secret is not None:
-        return Signer(settings.secret.get_secret_value())
+        return settings.secret.get_secret_value()
     row = {"name": "cookie-secret", "value": {"secret": secrets.token_urlsafe(32)}}
     await db.execute(insert(db, Note).values(**row).on_conflict_do_nothing())
     note = (await db.scalars(select(Note).where(Note.name == "cookie-secret"))).one()
-    return Signer(str(note.value["secret"]))
+    return str(note.value["secret"])
 
 
 async def member_by_handle(db: AsyncSession, handle: str | None) -> Member | None:

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROLES = ("web", "worker", "clock", "telegram", "discord")
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+ACCOUNT = re.compile(r"(telegram|discord):\d{1,20}")
 
 
 class BadSettings(Exception):
@@ -50,6 +51,8 @@ class Settings(BaseSettings):
     telegram_api: str = "https://api.telegram.org"
     telegram_webhook: str = ""
     telegram_secret: SecretStr | None = None
+    telegram_persona_bots: bool = False
+    admins: str = ""
     discord_token: SecretStr | None = None
     discord_shards: int = Field(default=1, ge=1, le=1000)
     discord_hears: bool = False
@@ -91,6 +94,14 @@ class Settings(BaseSettings):
         if "://" in place and not place.startswith("s3://"):
             raise ValueError("it must be a folder or start with s3://")
         return place
+
+    @field_validator("admins")
+    @classmethod
+    def _whole_accounts(cls, text: str) -> str:
+        for entry in text.split(","):
+            if entry.strip() and not ACCOUNT.fullmatch(entry.strip()):
+                raise ValueError("each account is written platform:number, like telegram:5550123")
+        return text
 
     @field_validator("telegram_webhook")
     @classmethod
@@ -150,6 +161,10 @@ class Settings(BaseSettings):
         """Return (address, language, title) of each room of the web."""
         triples = (tuple(part.strip() for part in entry.split(":", 2)) for entry in self.rooms.split(","))
         return [(address, language, title) for address, language, title in triples]
+
+    def runs_house(self, platform: str, handle: str) -> bool:
+        """Say whether an account is of those that run this house."""
+        return f"{platform}:{handle}" in {entry.strip() for entry in self.admins.split(",")}
 
     @property
     def base_url(self) -> str:

@@ -61,11 +61,7 @@ MACHINE = re.compile(
     r"|[{}]|\"\s*:|\"do\"|\\[nurtx][0-9a-f]{0,4}|###|\x1b|&(?:lt|gt|amp|nbsp|#\d+);|\bjson\b\s*[:{]|^\s*(?:sure|certainly|okay|ok)[,!.]? here(?:'s| is| are) (?:the|your|my) (?:\w+ )?(?:json|answer|response|reply|prompt|instructions?)|\bas an ai (?:language )?model\b|\b(?:drop|insert|delete) (?:table|into|from)\b|\bimport os\b|\$\(|\beval\("
 )
 COMMAND = re.compile(
-<<<<<<< HEAD
-    r"^\W{0,2}[!/$%?;.&~>+=\\-]{1,2}[a-z][\w-]*(?![\w,，-])(?:\s|$)|(?<![\w/])/(?!imagine\b|memory\b|top\b|help\b|me\b)[a-z]\w+|(?<!\S)!\w+|^[a-z]{1,3}[!?>;.+$-][a-z]\w+\s"
-=======
-    r"^\W{0,2}[!/$%?;.&~>+=\\-]{1,2}[a-z\u3400-\u9fff][\w-]*(?![\w,，-])(?:\s|$)|(?<![\w/])/(?!imagine\b|top\b|help\b|me\b)[a-z]\w+|(?<!\S)!\w+|^[a-z]{1,3}[!?>;.+$-][a-z]\w+\s"
->>>>>>> 66d7eb60ab04cdbea1800849e7e537856592afab
+    r"^\W{0,2}[!/$%?;.&~>+=\\-]{1,2}[a-z\u3400-\u9fff][\w-]*(?![\w,，-])(?:\s|$)|(?<![\w/])/(?!imagine\b|memory\b|top\b|help\b|me\b)[a-z]\w+|(?<!\S)!\w+|^[a-z]{1,3}[!?>;.+$-][a-z]\w+\s"
 )
 CLOSE = re.compile(
     r"\bi(?:'m| am)? (?:so |really |truly )?(?:in love with|love) you\b|\b(?:kiss|marry|date|cuddle with|sleep with) (?:me|you)\b|\bbe my (?:girl|boy)friend\b|\b(?:my|your) (?:girl|boy)friend\b|\byou(?:'re| are) (?:so )?(?:sexy|hot)\b|\b(?:only|all) (?:you )?need (?:is )?me\b|\byou only need me\b"

@@ -18,7 +18,8 @@ ON = ("on", "yes", "开", "是")
 
 async def talk_with(call: Call, persona: Member) -> None:
     """Open a direct chat with a persona: here if this is one, else where the platform lets us begin or link to one."""
-    if call.room.kind == "direct" and call.room.platform != "web":
+    own = call.event.where.companion  # the chat of a persona's own account stays with it
+    if call.room.kind == "direct" and call.room.platform != "web" and own in ("", persona.slug):
         await meet(call, call.room, persona)
         return
     direct = await _direct_room(call)

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from bots.call import Call
 from bots.commands import people
+from bots.commands.persona_bot import persona_bot
 from bots.commands.reasons import explain
 from core import characters, members, palates, seats, talk
 from core.casting import Sheet
@@ -341,7 +342,7 @@ VERBS: dict[str, Callable[[Call, str], Awaitable[None]]] = {
     "create": _create, "new": _create, "import": _import, "export": _export, "show": _show, "edit": _edit,
     "pause": _pause, "resume": _resume, "delete": _delete, "invite": _invite, "dismiss": _dismiss, "mute": _mute,
     "unmute": _unmute, "talk": _talk, "schedule": _schedule, "say": _say, "why": _why, "taste": _taste,
-    "list": people.personas,
+    "bot": persona_bot, "list": people.personas,
     "新建": _create, "创建": _create, "导入": _import, "导出": _export, "查看": _show, "修改": _edit, "暂停": _pause,
     "恢复": _resume, "删除": _delete, "邀请": _invite, "请出": _dismiss, "禁言": _mute, "解禁": _unmute,
     "健谈": _talk, "时间": _schedule, "说": _say, "为什么": _why, "口味": _taste,

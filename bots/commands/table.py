@@ -81,6 +81,9 @@ async def start(call: Call, text: str) -> None:
     if kind == "s" and value:
         await feeds.show(call, value)
         return
+    if call.event.where.companion:
+        await company.meet(call, call.room, await members.find_member(call.db, call.event.where.companion))
+        return
     await help_(call, "")
 
 

@@ -49,6 +49,10 @@ class DiscordPlatform:
         """Return nothing: Discord has no links that begin a direct chat."""
         return ""
 
+    def offer_account(self, slug: str, name: str) -> tuple[str, str]:
+        """Return nothing: on Discord personas speak through webhooks, with their own names and faces."""
+        return "", ""
+
     async def nod(self, to: Envelope, text: str) -> None:
         """Do nothing: a press is acknowledged as soon as it is stored."""
 

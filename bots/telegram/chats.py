@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections.abc import Sequence
 from typing import Any
 
 from aiogram import Bot
@@ -24,13 +23,13 @@ FAULTS = (Refused, Gone, NotSent, InDoubt, Elsewhere)
 
 
 class Chats:
-    """Rights, admins and photos, asked between transactions. `names` are those of the cast, to know who is called."""
+    """Rights, admins and photos, asked between transactions."""
 
-    def __init__(self, salon: Salon, bot: Bot, hears_all: bool, names: Sequence[str]) -> None:
+    def __init__(self, salon: Salon, bot: Bot, hears_all: bool) -> None:
         self._salon, self._bot, self._hears_all = salon, bot, hears_all
-        self.names = [name.lower() for name in names]
         self._rights: dict[int, tuple[float, dict[str, Any]]] = {}
         self._admins: dict[tuple[int, int], tuple[float, bool]] = {}
+        self._absent: dict[int, float] = {}
 
     async def rights(self, chat: int, *, fresh: bool = False) -> dict[str, Any]:
         """Return what we may do in a group; empty if Telegram does not say."""
@@ -41,7 +40,29 @@ class Chats:
             return self.note_rights(chat, await call(self._bot, GetChatMember(chat_id=chat, user_id=self._bot.id)))
         except FAULTS as error:
             log.info("Telegram does not say what we may do in a chat: %s", type(error).__name__)
+            if isinstance(error, Gone):
+                self.note_absence(chat)
             return {}
+
+    async def absent(self, chat: int) -> bool:
+        """Say whether this account is surely not in a chat."""
+        if time.monotonic() - self._absent.get(chat, -RIGHTS_KEPT) < RIGHTS_KEPT:
+            return True
+        await self.rights(chat)
+        return chat in self._absent
+
+    async def may_send(self, chat: int, *, pictures: bool) -> bool:
+        """Say whether this account is surely in a chat and may speak there, with pictures or without."""
+        if await self.absent(chat):
+            return False
+        return bool((await self.rights(chat)).get("sends_pictures" if pictures else "sends"))
+
+    def note_absence(self, chat: int) -> None:
+        """Take in that this account is not in a chat."""
+        if len(self._absent) > 5_000:
+            self._absent.clear()
+        self._absent[chat] = time.monotonic()
+        self._rights.pop(chat, None)
 
     def note_rights(self, chat: int, member: Any) -> dict[str, Any]:
         """Take in our own membership of a chat, as Telegram tells it, and return what it lets us do."""
@@ -58,6 +79,9 @@ class Chats:
         }
         if len(self._rights) > 5_000:
             self._rights.clear()
+        self._absent.pop(chat, None)
+        if status in ("left", "kicked"):
+            self.note_absence(chat)
         self._rights[chat] = (time.monotonic(), rights)
         return rights
 

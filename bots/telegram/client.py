@@ -29,8 +29,9 @@ from core.settings import Settings
 
 log = logging.getLogger("salon.telegram")
 Answer = TypeVar("Answer")
+PLATFORM = "telegram"
 CALL_SECONDS = 25.0
-TRANSPORT = (TelegramConflictError, TelegramUnauthorizedError, TelegramNotFound)
+TRANSPORT = (TelegramConflictError, TelegramNotFound)
 
 
 class Refused(Exception):
@@ -45,6 +46,10 @@ class Unwanted(Gone):
     """We may not write there: blocked, removed, or without the right to."""
 
 
+class Unknown(NotSent):
+    """Telegram does not take this account's token: it was replaced, or the bot deleted."""
+
+
 class Elsewhere(Exception):
     """The chat has another address."""
 
@@ -53,11 +58,13 @@ class Elsewhere(Exception):
         self.chat = chat
 
 
-def open_bot(settings: Settings) -> Bot:
-    """Return the client for the configured token and Bot API server; it connects at its first call."""
-    assert settings.telegram_token is not None
+def open_bot(settings: Settings, token: str = "") -> Bot:
+    """Return the client for a token (the configured one) at the configured Bot API server; it connects at its first call."""
+    if not token:
+        assert settings.telegram_token is not None
+        token = settings.telegram_token.get_secret_value()
     session = AiohttpSession(api=TelegramAPIServer.from_base(settings.telegram_api), limit=64, timeout=CALL_SECONDS)
-    return Bot(settings.telegram_token.get_secret_value(), session=session, default=DefaultBotProperties())
+    return Bot(token, session=session, default=DefaultBotProperties())
 
 
 async def call(bot: Bot, method: TelegramMethod[Answer]) -> Answer:
@@ -82,6 +89,8 @@ async def call(bot: Bot, method: TelegramMethod[Answer]) -> Answer:
         raise InDoubt("no answer came from Telegram", after=1) from None
     except ClientDecodeError as error:
         return _partly(error, method)
+    except TelegramUnauthorizedError as error:
+        raise Unknown(f"Telegram does not know this bot's token: {error.message[:60]}", after=30) from None
     except TRANSPORT as error:
         raise NotSent(f"Telegram does not know this bot's token: {error.message[:60]}", after=30) from None
     except TelegramAPIError as error:

@@ -1,6 +1,7 @@
 """Composing: a view as Telegram's text with entities, and its keyboard."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import quote
 
 from aiogram.types import CopyTextButton, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
@@ -17,10 +18,13 @@ PAGES = ("/p/", "/m/")
 
 
 class Composer:
-    """Turns views into what this bot sends; `username` is the bot's own, `pages` where the house's pages are, if public."""
+    """Turns views into what this bot sends; `username` is the bot's own, `pages` where the house's pages are, if public.
 
-    def __init__(self, username: str, base_url: str, pages: str) -> None:
-        self.username, self._base_url, self._pages = username, base_url, pages
+    `persona` is whom the account is: its messages need no line that names it.
+    """
+
+    def __init__(self, username: str, base_url: str, pages: str, persona: str = "") -> None:
+        self.username, self._base_url, self._pages, self._persona = username, base_url, pages, persona
 
     def link(self, payload: str) -> str:
         """Return the address that opens a direct chat and says `/start payload` there."""
@@ -28,6 +32,8 @@ class Composer:
 
     def text(self, view: PostView, most: int) -> tuple[str, list[MessageEntity]]:
         """Return what a message says, in at most `most` UTF-16 units, and its entities."""
+        if view.speaker and view.speaker.slug == self._persona:
+            view = replace(view, speaker=replace(view.speaker, name=""))
         return rendered(words_of(view, most, self.link(marker(view.ask)) if view.ask else ""))
 
     def keyboard(self, view: PostView) -> InlineKeyboardMarkup | ForceReply | None:

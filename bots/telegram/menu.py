@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Sequence
 
 from aiogram import Bot
 from aiogram.methods import (
@@ -24,7 +25,7 @@ from aiogram.types import (
 
 from bots.commands.table import ENTRIES
 from bots.telegram.client import Elsewhere, Refused, call
-from bots.telegram.poll import WANTED
+from bots.telegram.ear import Ear
 from core import notes
 from core.ports import Gone, InDoubt, NotSent
 from core.salon import Salon
@@ -33,6 +34,7 @@ from core.words import _, translator
 
 log = logging.getLogger("salon.telegram")
 PATH = "/telegram/updates"
+TAGS = ((None, "en"), ("zh", "zh"))
 DESCRIPTION = _(
     "A picture club for your group: type /imagine and what you want to see, like with reactions, meet AI characters who paint, and get the best of the day. Add me to a group to begin."
 )
@@ -41,11 +43,15 @@ SHORT = _("A picture club for group chats: /imagine, votes, AI characters, diges
 
 async def tell(salon: Salon, bot: Bot) -> None:
     """Bring Telegram's menus up to date; one that can't be set is only logged."""
-    methods = _methods()
-    whole = "\n".join(method.model_dump_json(exclude_none=True, exclude={"bot"}) for method in methods)
+    await tell_all(salon, bot, "telegram-menu", _methods())
+
+
+async def tell_all(salon: Salon, bot: Bot, note: str, methods: Sequence[TelegramMethod[bool]]) -> None:
+    """Tell Telegram what an account says of itself, if that has changed since it was noted."""
+    whole = "\n".join(method.model_dump_json(exclude_none=True, exclude={"bot", "photo"}) for method in methods)
     sign = f"{bot.id}:{hashlib.sha256(whole.encode()).hexdigest()}"
     async with salon.read() as db:
-        if await notes.read(db, "telegram-menu") == {"sign": sign}:
+        if await notes.read(db, note) == {"sign": sign}:
             return
     for method in methods:
         try:
@@ -54,13 +60,13 @@ async def tell(salon: Salon, bot: Bot) -> None:
             log.info("a menu was not set: %s", error)
             return
     async with salon.begin() as db:
-        await notes.write(db, "telegram-menu", {"sign": sign})
+        await notes.write(db, note, {"sign": sign})
 
 
 def _methods() -> list[TelegramMethod[bool]]:
     methods: list[TelegramMethod[bool]] = []
-    for tag, language in ((None, "en"), ("zh", "zh")):
-        everybody, admins = _commands(language, admins=False), _commands(language, admins=True)
+    for tag, language in TAGS:
+        everybody, admins = commands_in(language, admins=False), commands_in(language, admins=True)
         for scope, commands in (
             (BotCommandScopeDefault(), everybody),
             (BotCommandScopeAllPrivateChats(), everybody),
@@ -75,22 +81,23 @@ def _methods() -> list[TelegramMethod[bool]]:
     return methods
 
 
-def _commands(language: str, *, admins: bool) -> list[BotCommand]:
+def commands_in(language: str, *, admins: bool) -> list[BotCommand]:
+    """Return the commands of a menu, with their hints in a language."""
     say = translator(language)
     chosen = [entry for entry in ENTRIES if admins or not entry.admins]
     return [BotCommand(command=entry.name, description=short(say(entry.hint), 250)) for entry in chosen]
 
 
-async def choose_way(salon: Salon, bot: Bot) -> None:
-    """Tell Telegram how updates reach us: by webhook if one is set, else by polling."""
+async def choose_way(salon: Salon, bot: Bot, ear: Ear) -> None:
+    """Tell Telegram how an account's updates reach us: by webhook if one is set, else by polling."""
     settings = salon.settings
     if settings.telegram_webhook and settings.telegram_secret:
         await call(
             bot,
             SetWebhook(
-                url=f"{settings.telegram_webhook}{PATH}",
+                url=f"{settings.telegram_webhook}{PATH}" + (f"/{ear.mark}" if ear.mark else ""),
                 secret_token=settings.telegram_secret.get_secret_value(),
-                allowed_updates=list(WANTED),
+                allowed_updates=ear.wanted,
                 max_connections=40,
             ),
         )

@@ -15,12 +15,16 @@ from pydantic import ValidationError
 
 from bots import door, inbox
 from bots.telegram import inline, menu
+from bots.telegram.accounts import Account, Accounts
 from bots.telegram.chats import Chats
-from bots.telegram.client import Elsewhere, Refused, call, open_bot
+from bots.telegram.client import PLATFORM, Elsewhere, Refused, call, open_bot
 from bots.telegram.compose import Composer
+from bots.telegram.ear import VIA, Ear
+from bots.telegram.personas import Personas
 from bots.telegram.poll import poll
-from bots.telegram.receive import PLATFORM, Reader, update_key
+from bots.telegram.receive import Reader
 from bots.telegram.send import TelegramPlatform
+from bots.telegram.switchboard import Switchboard
 from core.digest import Remark
 from core.models.work import Inbox
 from core.ports import Gone, InDoubt, NotSent
@@ -34,18 +38,32 @@ class TelegramPart:
     """The connection to Telegram, from its first call to its last."""
 
     def __init__(self, salon: Salon, bot: Bot, me: Any, host: str, names: Sequence[str]) -> None:
-        settings = salon.settings
+        settings, username = salon.settings, str(me.username or "")
         self._salon, self._bot = salon, bot
-        self._composer = Composer(str(me.username or ""), settings.base_url, settings.public_url)
-        chats = Chats(salon, bot, bool(me.can_read_all_group_messages), names)
-        self._reader = Reader(salon, chats, str(me.username or ""), bot.id, host)
-        self.platform = TelegramPlatform(salon, bot, self._composer)
+        self._composer = Composer(username, settings.base_url, settings.public_url)
+        chats = Chats(salon, bot, bool(me.can_read_all_group_messages))
+        house = Account(bot, username, chats, TelegramPlatform(salon, bot, self._composer))
+        self._accounts = Accounts(house)
+        self._readers: dict[int, Reader] = {}
+
+        def listen_to(account: Account) -> None:
+            self._readers[account.mark] = Reader(salon, account, self._accounts, host, names)
+
+        listen_to(house)
+        self.personas = Personas(salon, self._accounts, listen_to, self._readers.__delitem__)
+        offers = settings.telegram_persona_bots and bool(me.can_manage_bots)
+        if settings.telegram_persona_bots and not offers:
+            log.warning("@%s may not manage bots: allow it in @BotFather, or personas get none of their own", username)
+        self.platform = Switchboard(self._accounts, self.personas.lose, offers=offers)
 
     def tasks(self, remark: Remark, stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
         """Return what runs until told to stop: listening, handling, and telling the menus once."""
+        settings = self._salon.settings
         running = [inbox.work(self._salon, PLATFORM, self.taker(remark), stop), menu.tell(self._salon, self._bot)]
-        if not self._salon.settings.telegram_webhook:
-            running.append(poll(self._salon, self._bot, stop))
+        if not settings.telegram_webhook:
+            running.append(poll(self._salon, self._bot, Ear(shared=settings.telegram_persona_bots), stop))
+        if settings.telegram_persona_bots:
+            running.append(self.personas.work(stop))
         return running
 
     def taker(self, remark: Remark) -> inbox.Take:
@@ -61,7 +79,14 @@ class TelegramPart:
                 await inline.answer(self._salon, self._bot, self._composer, update.inline_query)
                 await door.set_done(self._salon, row.id, "")
                 return
-            event = await self._reader.event_of(update)
+            if update.managed_bot is not None:
+                await self.personas.take_in(update.managed_bot, row.id)
+                return
+            account = int(row.raw.get(VIA, 0))
+            if account in self._accounts.opening:
+                raise NotSent("the persona's own account is being opened")
+            reader = self._readers.get(account)
+            event = await reader.event_of(update) if reader is not None else None
             if event is None:
                 await door.set_done(self._salon, row.id, "not an event")
             else:
@@ -71,6 +96,7 @@ class TelegramPart:
 
     async def close(self) -> None:
         """Close the connections."""
+        await self.personas.close()
         await self._bot.session.close()
 
 
@@ -80,7 +106,7 @@ async def connect(salon: Salon, host: str, names: Sequence[str], stop: asyncio.E
     while not stop.is_set():
         try:
             me = await call(bot, GetMe())
-            await menu.choose_way(salon, bot)
+            await menu.choose_way(salon, bot, Ear(shared=salon.settings.telegram_persona_bots))
         except (NotSent, InDoubt, Gone, Refused, Elsewhere) as error:
             after = min(getattr(error, "after", 5.0), 30.0)
             log.warning("Telegram is not there yet: %s; trying again in %.0f s", error, after)
@@ -91,6 +117,8 @@ async def connect(salon: Salon, host: str, names: Sequence[str], stop: asyncio.E
         else:
             log.info("connected to Telegram as @%s", me.username)
             part = TelegramPart(salon, bot, me, host, names)
+            if salon.settings.telegram_persona_bots:
+                await part.personas.settle()
             salon.platforms[PLATFORM] = part.platform
             return part
     await bot.session.close()
@@ -102,15 +130,17 @@ def webhook(salon: Salon) -> APIRouter:
     router = APIRouter()
     secret = salon.settings.telegram_secret.get_secret_value() if salon.settings.telegram_secret else ""
 
+    @router.post(menu.PATH + "/{account}", include_in_schema=False)
     @router.post(menu.PATH, include_in_schema=False)
-    async def take(request: Request) -> Response:
+    async def take(request: Request, account: int = 0) -> Response:
         given = request.headers.get("x-telegram-bot-api-secret-token", "")
         if not secret or not secrets.compare_digest(given.encode(), secret.encode()):
             return Response(status_code=401)
         raw = read_body(await request.body())
         if raw is None:
             return Response(status_code=400)
-        await inbox.accept_all(salon, PLATFORM, [(*update_key(raw), raw)])
+        ear = Ear(account, shared=salon.settings.telegram_persona_bots)
+        await inbox.accept_all(salon, PLATFORM, [ear.stored(raw)])
         return Response(status_code=200)
 
     return router

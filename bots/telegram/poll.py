@@ -8,20 +8,12 @@ from aiogram import Bot
 from aiohttp import ClientError, ClientTimeout
 
 from bots import inbox
-from bots.telegram.receive import PLATFORM, update_key
+from bots.telegram.client import PLATFORM
+from bots.telegram.ear import Ear
 from core.salon import Salon
 
 log = logging.getLogger("salon.telegram")
 WAIT = 25
-WANTED = (
-    "message",
-    "channel_post",
-    "callback_query",
-    "inline_query",
-    "message_reaction",
-    "message_reaction_count",
-    "my_chat_member",
-)
 
 
 class Trouble(Exception):
@@ -32,12 +24,19 @@ class Trouble(Exception):
         self.after = after
 
 
-async def poll(salon: Salon, bot: Bot, stop: asyncio.Event) -> None:
-    """Fetch updates until told to stop. What was fetched twice is stored once."""
+class TokenRefused(Trouble):
+    """The server does not take the token."""
+
+
+async def poll(salon: Salon, bot: Bot, ear: Ear, stop: asyncio.Event) -> None:
+    """Fetch updates until told to stop. What was fetched twice is stored once.
+
+    TokenRefused ends it for a persona's account; for the house's own it is repeated, as the host may yet mend it.
+    """
     offset: int | None = None
     stopping = asyncio.create_task(stop.wait())
     while not stop.is_set():
-        fetching = asyncio.create_task(_fetch(bot, offset))
+        fetching = asyncio.create_task(_fetch(bot, offset, ear.wanted))
         await asyncio.wait({fetching, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not fetching.done():
             fetching.cancel()
@@ -45,10 +44,13 @@ async def poll(salon: Salon, bot: Bot, stop: asyncio.Event) -> None:
         try:
             updates = fetching.result()
             if updates:
-                await inbox.accept_all(salon, PLATFORM, [(*update_key(raw), raw) for raw in updates])
+                await inbox.accept_all(salon, PLATFORM, [ear.stored(raw) for raw in updates])
             # Numbers may begin anew after a quiet week, so an offset is only sent until it was taken.
             offset = max(raw["update_id"] for raw in updates) + 1 if updates else None
         except Trouble as trouble:
+            if ear.mark and isinstance(trouble, TokenRefused):
+                stopping.cancel()
+                raise
             log.warning("no updates from Telegram: %s; trying again", trouble)
             await asyncio.wait({stopping}, timeout=trouble.after)
         except Exception as error:  # the database may be away for a while: nothing is acknowledged meanwhile
@@ -56,11 +58,11 @@ async def poll(salon: Salon, bot: Bot, stop: asyncio.Event) -> None:
             await asyncio.wait({stopping}, timeout=1.0)
 
 
-async def _fetch(bot: Bot, offset: int | None) -> list[dict[str, Any]]:
+async def _fetch(bot: Bot, offset: int | None, wanted: list[str]) -> list[dict[str, Any]]:
     session: Any = bot.session
     client = await session.create_session()
     url = session.api.api_url(token=bot.token, method="getUpdates")
-    asked: dict[str, Any] = {"timeout": WAIT, "limit": 100, "allowed_updates": list(WANTED)}
+    asked: dict[str, Any] = {"timeout": WAIT, "limit": 100, "allowed_updates": wanted}
     if offset is not None:
         asked["offset"] = offset
     try:
@@ -78,7 +80,7 @@ def _trouble(told: dict[str, Any], status: int) -> Trouble:
     if status == 409:
         return Trouble("another process polls for this bot; stop it, or give each its own token", 5.0)
     if status == 401:
-        return Trouble("it refuses the token; check SALON_TELEGRAM_TOKEN", 30.0)
+        return TokenRefused("it refuses the token; check SALON_TELEGRAM_TOKEN", 30.0)
     parameters = told.get("parameters")
     after = parameters.get("retry_after", 2) if isinstance(parameters, dict) else 2
     return Trouble(str(told.get("description", status))[:100], float(after))

@@ -1,6 +1,7 @@
 """Receiving from Telegram: one stored update, as an event."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,6 @@ from aiogram.types import (
     CallbackQuery,
     Chat,
     ChatMemberUpdated,
-    Document,
     Message,
     MessageReactionCountUpdated,
     MessageReactionUpdated,
@@ -18,22 +18,35 @@ from aiogram.types import (
 
 from bots.commands.table import COMMANDS, DECIDE, DECIDE_PRESSES, FILED, PICTURED
 from bots.events import Command, Event, Joined, Moved, Presence, Press, Reaction, Said, Totals, Where, Who
-from bots.telegram.chats import Chats
+from bots.telegram.accounts import Account, Accounts, is_one_for_all
+from bots.telegram.client import PLATFORM
 from bots.telegram.compose import read_marker
+from bots.telegram.marks import counts_for_all, marked
+from bots.telegram.native import (
+    as_admin,
+    at_address,
+    document_of,
+    emoji_of,
+    speaker_of,
+    where_of,
+    who_of,
+    with_custom_emoji,
+    with_rights,
+)
+from core import delivery
 from core.salon import Salon
 from core.words import language_of
 
-PLATFORM = "telegram"
 PRESENT = ("creator", "administrator", "member", "restricted")
-ANONYMOUS = 1087968824  # Telegram's stand-in for an admin who speaks as the group
 
 
 class Reader:
-    """Reads updates for one bot; `host` is the persona that is meant when the bot itself is called."""
+    """Reads updates of one account; `host` is the persona that is meant when the house's own is called."""
 
-    def __init__(self, salon: Salon, chats: Chats, username: str, bot_id: int, host: str) -> None:
-        self._salon, self._chats = salon, chats
-        self._username, self._me, self._host = username, bot_id, host
+    def __init__(self, salon: Salon, account: Account, accounts: Accounts, host: str, names: Sequence[str]) -> None:
+        self._salon, self._account, self._accounts = salon, account, accounts
+        self._chats, self._mark, self._host = account.chats, account.mark, host
+        self._names = [name.lower() for name in names]
 
     async def event_of(self, update: Update) -> Event | None:
         """Return what an update means for us; None for what is no concern of ours."""
@@ -42,20 +55,22 @@ class Reader:
         if update.callback_query:
             return await self._pressed(update.callback_query)
         if update.message_reaction:
-            return self._reacted(update.message_reaction)
+            return await self._reacted(update.message_reaction)
         if update.message_reaction_count:
-            return _totals(update.message_reaction_count)
+            return await self._totals(update.message_reaction_count)
         if update.my_chat_member:
             return self._presence(update.my_chat_member)
         return None
 
     async def _message(self, message: Message) -> Event | None:
-        where = _where(message.chat, message, message.from_user)
+        if not await self._is_mine(message):
+            return None
+        where = self._where(message.chat, message, message.from_user)
         if message.migrate_to_chat_id:
             return Moved(where, str(message.migrate_to_chat_id))
         if message.migrate_from_chat_id:
-            return Moved(_at(where, str(message.migrate_from_chat_id)), where.address)
-        who = _speaker(message)
+            return Moved(at_address(where, str(message.migrate_from_chat_id)), where.address)
+        who = speaker_of(message)
         if who is None:
             return None
         if message.new_chat_members:
@@ -72,7 +87,7 @@ class Reader:
         if not text.startswith("/") or len(text) < 2:
             return ""
         name, _at_sign, whose = text.split(maxsplit=1)[0][1:].partition("@")
-        if whose and whose.lower() != self._username.lower():
+        if whose and self._accounts.commanded(whose) is None:
             return ""
         ours = name.lower() in COMMANDS or bool(whose) or message.chat.type == "private"
         return name.lower() if ours and name[:1].isalpha() else ""
@@ -80,31 +95,33 @@ class Reader:
     async def _commanded(self, message: Message, who: Who, where: Where, name: str, text: str) -> Command:
         rest = text.split(maxsplit=1)[1] if len(text.split(maxsplit=1)) > 1 else ""
         if name == "reactions":
-            rest = _custom_emoji(message, rest)
-        if where.kind == "group":
-            where = _with_rights(where, await self._chats.rights(int(where.address), fresh=name == "setup"))
+            rest = with_custom_emoji(message, rest)
+        if where.kind == "group" and not self._mark:
+            where = with_rights(where, await self._chats.rights(int(where.address), fresh=name == "setup"))
         who = await self._who_decides(message, who, where, name)
         picture, trouble = "", ""
         if name in PICTURED and (file := self._photo(message)):
             picture, trouble = await self._chats.fetch(file)
-        number = str(message.message_id)
-        if name in FILED and (sent := _document(message)):
+        number, under = self._number(message), self._reply_to(message)
+        named = self._accounts.commanded(text.split(maxsplit=1)[0].partition("@")[2])
+        token = marked(named.mark, "") if named else ""
+        if name in FILED and (sent := document_of(message)):
             file, trouble = await self._chats.fetch_file(sent.file_id)
             told = {"file": file, "file_name": sent.file_name or ""}
-            return Command(who, where, number, name, rest, _reply_to(message), trouble=trouble, **told)
-        return Command(who, where, number, name, rest, _reply_to(message), picture, trouble)
+            return Command(who, where, number, name, rest, under, trouble=trouble, token=token, **told)
+        return Command(who, where, number, name, rest, under, picture, trouble, token)
 
     async def _who_decides(self, message: Message, who: Who, where: Where, name: str) -> Who:
         if where.kind == "direct" or name not in DECIDE:
             return who
         if message.sender_chat is not None:
-            return _as_admin(who, message.sender_chat.id == message.chat.id)
-        return _as_admin(who, await self._chats.is_admin(int(where.address), int(who.handle)))
+            return as_admin(who, message.sender_chat.id == message.chat.id)
+        return as_admin(who, await self._chats.is_admin(int(where.address), int(who.handle)))
 
     def _photo(self, message: Message) -> str:
         """Return the file of the photo that came with a message, or of the one it answers if that is not ours."""
         for one in (message, message.reply_to_message):
-            if one is None or (one.from_user is not None and one.from_user.id == self._me):
+            if one is None or self._accounts.sender(one) is not None:
                 continue
             if one.photo:
                 return one.photo[-1].file_id
@@ -115,139 +132,115 @@ class Reader:
     def _answer(self, message: Message, who: Who, where: Where, text: str) -> Press | None:
         """Read the answer to a question of ours as the press it stands for."""
         asked = message.reply_to_message
-        if asked is None or asked.from_user is None or asked.from_user.id != self._me:
+        asker = self._accounts.sender(asked)
+        if asked is None or asker is None:
             return None
         links = [entity.url for entity in asked.entities or asked.caption_entities or [] if entity.url]
-        meant = read_marker(links, self._username)
+        meant = read_marker(links, asker.username)
         return Press(who, where, "", meant[0], meant[1], text) if meant else None
 
     def _said(self, message: Message, who: Who, where: Where, text: str) -> Said | None:
-        called = f"@{self._username}".lower()
-        mentioned = called in text.lower()
-        if where.kind == "channel" and not mentioned:
+        called = [account for account in self._accounts if account.is_called(text)]
+        if where.kind == "channel" and not called:
             return None
         plain = text
-        if mentioned:
-            start = text.lower().index(called)
-            plain = f"{text[:start]} {text[start + len(called) :]}".strip(" ,:")
-        mentions = (self._host,) if mentioned and self._host and not self._names_another(plain) else ()
-        return Said(who, where, str(message.message_id), plain or text, _reply_to(message), mentions)
+        for account in called:
+            start = plain.lower().index(f"@{account.username}".lower())
+            plain = f"{plain[:start]} {plain[start + len(account.username) + 1 :]}".strip(" ,:")
+        mentions = self._meant(message, where, called, plain)
+        return Said(who, where, self._number(message), plain or text, self._reply_to(message), mentions)
 
-    def _names_another(self, text: str) -> bool:
-        return any(name in text.lower() for name in self._chats.names)
+    def _meant(self, message: Message, where: Where, called: Sequence[Account], plain: str) -> tuple[str, ...]:
+        """Return the personas that a line is for: whose own account it names, answers or is said to; else the host."""
+        if where.companion:
+            return (where.companion,)
+        answered = self._accounts.sender(message.reply_to_message)
+        personas = [one.persona for one in (answered, *called) if one is not None and one.persona]
+        if personas or not called or not self._host or any(name in plain.lower() for name in self._names):
+            return tuple(dict.fromkeys(personas))
+        return (self._host,)
 
     async def _pressed(self, query: CallbackQuery) -> Event | None:
         verb, _colon, value = (query.data or "").partition(":")
         message = query.message
-        who = _who(query.from_user)
+        who = who_of(query.from_user)
         if message is None:  # under a message sent through inline mode: only the direct chat is sure to be there
             where = Where(PLATFORM, who.handle, who.name, "direct", language_of(who.language, default=""))
             return Press(who, where, "", verb, value, token=query.id)
-        where = _where(message.chat, message, query.from_user)
+        where = self._where(message.chat, message, query.from_user)
         number = str(message.message_id)
         if ephemeral := getattr(message, "ephemeral_message_id", None):
             number = f"e{who.handle}/{ephemeral}"
+        number = number if where.kind == "direct" else marked(self._mark, number)
         if verb in DECIDE_PRESSES and where.kind != "direct":
-            who = _as_admin(who, await self._chats.is_admin(int(where.address), int(who.handle)))
-        return Press(who, where, number, verb, value, token=query.id)
+            who = as_admin(who, await self._chats.is_admin(int(where.address), int(who.handle)))
+        return Press(who, where, number, verb, value, token=marked(self._mark, query.id))
 
-    def _reacted(self, change: MessageReactionUpdated) -> Reaction | None:
+    async def _reacted(self, change: MessageReactionUpdated) -> Reaction | None:
         if change.user is None or change.user.is_bot:
             return None  # anonymous admins react as the chat: nobody's vote
-        emojis = frozenset(_emoji(mark) for mark in change.new_reaction) - {""}
+        emojis = frozenset(emoji_of(mark) for mark in change.new_reaction) - {""}
         # Telegram gives whole seconds; what is read now can't have happened later than now.
         at = min(datetime.now(UTC), change.date.astimezone(UTC) + timedelta(seconds=1))
-        return Reaction(_who(change.user), _where(change.chat, None, change.user), str(change.message_id), emojis, at)
+        where, number = self._where(change.chat, None, change.user), await self._found(change.chat, change.message_id)
+        return Reaction(who_of(change.user), where, number, emojis, at)
+
+    async def _totals(self, change: MessageReactionCountUpdated) -> Totals:
+        counts = {emoji: one.total_count for one in change.reactions if (emoji := emoji_of(one.type))}
+        where = self._where(change.chat, None, None)
+        return Totals(where, await self._found(change.chat, change.message_id), counts)
 
     def _presence(self, change: ChatMemberUpdated) -> Presence:
         old, new = change.old_chat_member, change.new_chat_member
         here = new.status in PRESENT and getattr(new, "is_member", True) is not False
         fresh = old.status not in PRESENT
-        where = _where(change.chat, None, change.from_user)
+        where = self._where(change.chat, None, change.from_user)
+        if self._mark and where.kind != "direct":
+            self._chats.note_rights(change.chat.id, new)
+            return Presence(who_of(change.from_user), replace(where, companion=self._account.persona), here, fresh)
         if where.kind != "direct":
-            where = _with_rights(where, self._chats.note_rights(change.chat.id, new))
-        return Presence(_who(change.from_user), where, here, fresh)
+            where = with_rights(where, self._chats.note_rights(change.chat.id, new))
+        return Presence(who_of(change.from_user), where, here, fresh)
 
     def _joined(self, arrived: Sequence[User], where: Where) -> Joined | None:
         people = [one for one in arrived if not one.is_bot]
-        return Joined(_who(people[0]), where) if people else None
+        return Joined(who_of(people[0]), where) if people else None
 
+    async def _is_mine(self, message: Message) -> bool:
+        """Say whether this account takes a message in; where each counts for itself, the first that hears it does."""
+        if is_one_for_all(message.chat, self._accounts):
+            return True
+        return await self._accounts.first_to_hear(message) in (self._account, None)
 
-def _document(message: Message) -> Document | None:
-    """Return the file that came with a message, or with the one it answers."""
-    for one in (message, message.reply_to_message):
-        if one is not None and one.document is not None:
-            return one.document
-    return None
+    def _where(self, chat: Chat, message: Any, user: User | None) -> Where:
+        """Return where something is; a direct chat with a persona's own account is a room apart."""
+        where = where_of(chat, message, user)
+        if not self._mark or where.kind != "direct":
+            return where
+        return replace(where, address=marked(self._mark, where.address), companion=self._account.persona)
 
+    def _number(self, message: Message) -> str:
+        """Return a message's number, marked where only this account counts so."""
+        alone = message.chat.type == "private" or counts_for_all(message.chat)
+        return marked(0 if alone else self._mark, str(message.message_id))
 
-def _who(user: User) -> Who:
-    return Who(PLATFORM, str(user.id), user.full_name, user.language_code or "")
+    def _reply_to(self, message: Message) -> str:
+        """Return the number of the message that one answers, with the mark of the account that sent it."""
+        answered = message.reply_to_message
+        if answered is None:
+            return ""
+        if not counts_for_all(message.chat):
+            return marked(0 if message.chat.type == "private" else self._mark, str(answered.message_id))
+        sender = answered.from_user.id if answered.from_user else 0
+        return marked(sender if sender in self._accounts.known else 0, str(answered.message_id))
 
-
-def _as_admin(who: Who, admin: bool) -> Who:
-    return Who(who.platform, who.handle, who.name, who.language, admin)
-
-
-def _speaker(message: Message) -> Who | None:
-    """Return who says something: a person, or a chat that speaks as itself; None for other bots and nobody."""
-    if message.sender_chat is not None and (message.from_user is None or message.from_user.is_bot):
-        chat = message.sender_chat
-        return Who(PLATFORM, str(chat.id), chat.title or chat.full_name or "", admin=chat.id == message.chat.id)
-    if message.from_user is None or (message.from_user.is_bot and message.from_user.id != ANONYMOUS):
-        return None
-    return _who(message.from_user)
-
-
-def _where(chat: Chat, message: Any, user: User | None) -> Where:
-    kind = {"private": "direct", "channel": "channel"}.get(chat.type, "group")
-    title = chat.title or " ".join(part for part in (chat.first_name, chat.last_name) if part)
-    in_topic = bool(getattr(message, "is_topic_message", False)) and getattr(message, "message_thread_id", None)
-    thread = str(message.message_thread_id) if in_topic else ""
-    language = language_of(user.language_code, default="") if user is not None else ""
-    return Where(PLATFORM, str(chat.id), title, kind, language, thread)
-
-
-def _at(where: Where, address: str) -> Where:
-    return Where(where.platform, address, where.title, where.kind, where.language)
-
-
-def _with_rights(where: Where, rights: dict[str, Any]) -> Where:
-    return Where(where.platform, where.address, where.title, where.kind, where.language, where.thread, rights)
-
-
-def _reply_to(message: Message) -> str:
-    return str(message.reply_to_message.message_id) if message.reply_to_message else ""
-
-
-def _emoji(mark: Any) -> str:
-    if mark.type == "custom_emoji":
-        return f"custom:{mark.custom_emoji_id}"
-    return str(getattr(mark, "emoji", ""))
-
-
-def _custom_emoji(message: Message, rest: str) -> str:
-    """Put the number of a custom emoji where its stand-in is, so that a rule can name it."""
-    entities = message.entities or message.caption_entities or []
-    custom = next((one for one in entities if one.type == "custom_emoji" and one.custom_emoji_id), None)
-    words = rest.split()
-    return " ".join([f"custom:{custom.custom_emoji_id}", *words[1:]]) if custom and words else rest
-
-
-def _totals(change: MessageReactionCountUpdated) -> Totals:
-    counts = {emoji: one.total_count for one in change.reactions if (emoji := _emoji(one.type))}
-    return Totals(_where(change.chat, None, None), str(change.message_id), counts)
-
-
-def update_key(raw: dict[str, Any]) -> tuple[str, str]:
-    """Return the number of a raw update, and the chat in which its order matters."""
-    for part in raw.values():
-        if isinstance(part, dict):
-            message = part.get("message") if isinstance(part.get("message"), dict) else part
-            chat = message.get("chat") if isinstance(message, dict) else None
-            who = part.get("from")
-            if isinstance(chat, dict):
-                return str(raw["update_id"]), str(chat.get("id", ""))
-            if isinstance(who, dict):
-                return str(raw["update_id"]), f"person:{who.get('id', '')}"
-    return str(raw["update_id"]), ""
+    async def _found(self, chat: Chat, message_id: int) -> str:
+        """Return a message's number where nothing tells who sent it: with the mark under which a copy stands there."""
+        number = str(message_id)
+        if chat.type == "private" or not self._accounts.known:
+            return number
+        if not counts_for_all(chat):
+            return marked(self._mark, number)
+        ways = [marked(one, number) for one in sorted(self._accounts.known)]
+        async with self._salon.read() as db:
+            return await delivery.standing(db, PLATFORM, str(chat.id), ways) or number

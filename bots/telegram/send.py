@@ -59,8 +59,8 @@ class Shown:
     text: str
 
 
-class TelegramPlatform:
-    """Telegram as core sees it."""
+class Traits:
+    """What core has to know of Telegram."""
 
     name = "telegram"
     edit_every = 3.0
@@ -72,9 +72,13 @@ class TelegramPlatform:
     one_by_one = False
     shows_menus = False
 
-    def __init__(self, salon: Salon, bot: Bot, composer: Composer) -> None:
+
+class TelegramPlatform(Traits):
+    """Telegram, as one account speaks there: the house's own, or (`mark`) a persona's."""
+
+    def __init__(self, salon: Salon, bot: Bot, composer: Composer, mark: int = 0) -> None:
         self._salon, self._bot, self._composer = salon, bot, composer
-        self._wire = Wire(salon, bot)
+        self._wire = Wire(salon, bot, mark)
         self._files = Files(salon, bot.id)
         self._shown: OrderedDict[tuple[str, str], Shown] = OrderedDict()
 

@@ -5,9 +5,9 @@ from typing import TypeVar
 from aiogram import Bot
 from aiogram.methods import TelegramMethod
 
-from bots.telegram.client import Elsewhere, Refused, Unwanted, call
+from bots.telegram.client import PLATFORM, Elsewhere, Refused, Unwanted, call
+from bots.telegram.marks import marked
 from bots.telegram.pace import Pace
-from bots.telegram.receive import PLATFORM
 from core import rooms
 from core.ports import Envelope, NotSent
 from core.salon import Salon
@@ -16,10 +16,10 @@ Answer = TypeVar("Answer")
 
 
 class Wire:
-    """Makes calls for one bot."""
+    """Makes calls for one account: the house's own, or (`mark`) a persona's."""
 
-    def __init__(self, salon: Salon, bot: Bot) -> None:
-        self._salon, self._bot = salon, bot
+    def __init__(self, salon: Salon, bot: Bot, mark: int = 0) -> None:
+        self._salon, self._bot, self._mark = salon, bot, mark
         self.pace = Pace()
 
     async def post(self, to: Envelope, method: TelegramMethod[Answer]) -> Answer:
@@ -44,15 +44,21 @@ class Wire:
         try:
             return await call(self._bot, method)
         except Unwanted:
-            async with self._salon.begin() as db:
-                room = await rooms.find_room(db, PLATFORM, chat)
-                if room is not None:
-                    room.open = False
+            await self._close(chat)
             raise
         except Elsewhere as moved:
             async with self._salon.begin() as db:
                 await rooms.move_room(db, PLATFORM, chat, str(moved.chat))
             raise NotSent("the chat has moved", after=0.1) from None
+
+    async def _close(self, chat: str) -> None:
+        """Close the room that a chat is; a group stays open for the house when a persona's account is not wanted there."""
+        if self._mark and is_group(chat):
+            return
+        async with self._salon.begin() as db:
+            room = await rooms.find_room(db, PLATFORM, marked(self._mark, chat))
+            if room is not None:
+                room.open = False
 
 
 def _plainer(method: TelegramMethod[Answer], refused: Refused) -> TelegramMethod[Answer] | None:

@@ -63,6 +63,10 @@ class WebPlatform:
         kind, _dash, number = payload.partition("_")
         return f"{self._salon.settings.base_url}/talk/{number}" if kind == "c" else ""
 
+    def offer_account(self, slug: str, name: str) -> tuple[str, str]:
+        """Return nothing: in the web room everybody speaks with their own name and face."""
+        return "", ""
+
     async def typing(self, to: Envelope, speaker: Speaker, seconds: float) -> None:
         """Show in every open page of this process that someone is writing."""
         sign = {"speaker": speaker_json(speaker), "seconds": round(seconds, 1)}

@@ -31,15 +31,17 @@ class People:
     def __init__(self) -> None:
         self.chats: dict[int, Chat] = {}
         self.updates: list[Values] = []
+        self.queues: dict[int, list[Values]] = {}
         self.arrived = asyncio.Event()
         self.presses_open: dict[str, Values] = {}
         self._ids = itertools.count(5001)
         self._update_ids = itertools.count(900_000)
 
-    def push(self, **update: Any) -> int:
-        """Hand the bot an update; return its number."""
+    def push(self, bot: int = 0, **update: Any) -> int:
+        """Hand the bot, or another one, an update; return its number."""
         number = next(self._update_ids)
-        self.updates.append({"update_id": number, **update})
+        queue = self.queues.setdefault(bot, []) if bot not in (0, BOT["id"]) else self.updates
+        queue.append({"update_id": number, **update})
         self.arrived.set()
         return number
 
@@ -80,9 +82,13 @@ class People:
         chat.messages[number] = message
         if chat.type == "private":
             chat.started = True
+        self._tell(chat, message, text, answered)
+        return number
+
+    def _tell(self, chat: Chat, message: Values, text: str, answered: Values | None) -> None:
+        """Let the bot know of a message, if Telegram would."""
         if self._hears(chat, text, answered):
             self.push(message=message)
-        return number
 
     def _hears(self, chat: Chat, text: str, answered: Values | None) -> bool:
         to_bot = answered is not None and answered["from"]["id"] == BOT["id"]
@@ -110,13 +116,11 @@ class People:
         shown = shown_again(message)
         query = {"id": number, "from": who.shown(), "chat_instance": str(chat.id), "data": data, "message": shown}
         self.presses_open[number] = {**query, "at": time.monotonic()}
-        self.push(callback_query=query)
+        self.push(message["from"]["id"], callback_query=query)
         return number
 
     def reacts(self, who: Person, chat: Chat, number: int, *emojis: str) -> None:
         """Let somebody have these reactions, and no others, on a message; the bot is told if it is an admin."""
-        if chat.status != "administrator":
-            return
         change: Values = {"chat": chat.shown(), "message_id": number, "date": int(time.time()), "old_reaction": []}
         marks = [
             {"type": "custom_emoji", "custom_emoji_id": one.removeprefix("custom:")}
@@ -124,7 +128,10 @@ class People:
             else {"type": "emoji", "emoji": one}
             for one in emojis
         ]
-        self.push(message_reaction={**change, "user": who.shown(), "new_reaction": marks})
+        for bot in (BOT["id"], *chat.others):
+            if chat.standing(bot) == "administrator":
+                told = {**change, "user": who.shown(), "new_reaction": marks}
+                self.push(bot, message_reaction={**told, "message_id": chat.number_for(bot, number)})
 
     def reacts_as_chat(self, chat: Chat, number: int, emoji: str) -> None:
         """Let an anonymous admin react."""
@@ -144,9 +151,9 @@ class People:
         self.push(inline_query={"id": number, "from": who.shown(), "query": query, "offset": offset})
         return number
 
-    def membership(self, chat: Chat, status: str = "") -> Values:
-        """Return the bot's membership of a chat, as Telegram tells it."""
-        told: Values = {"status": status or chat.status, "user": BOT}
+    def membership(self, chat: Chat, status: str = "", bot: Values = BOT) -> Values:
+        """Return a bot's membership of a chat, as Telegram tells it."""
+        told: Values = {"status": status or chat.standing(bot["id"]), "user": bot}
         if told["status"] == "administrator":
             told |= dict.fromkeys(ADMIN_RIGHTS, False)
         if told["status"] == "kicked":
@@ -187,7 +194,7 @@ def shown_again(message: Values) -> Values:
     return kept
 
 
-HIDDEN = ("edits", "receiver", "bot_reaction", "reply_to_message")
+HIDDEN = ("edits", "receiver", "bot_reaction", "reacted_by", "reply_to_message")
 
 
 def _entities(text: str) -> list[Values]:

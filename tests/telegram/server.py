@@ -14,6 +14,7 @@ from aiohttp import ClientSession, web
 from tests.telegram.people import People, shown_again
 from tests.telegram.world import (
     BOT,
+    CALLER,
     NO_EPHEMERAL,
     Chat,
     PaceKeeper,
@@ -38,7 +39,9 @@ class TelegramServer(People):
         super().__init__()
         self.drop, self.latency, self._draw = drop, latency, random.Random(seed)
         self.pace = PaceKeeper()
+        self.bots: dict[str, Values] = {TOKEN: BOT}
         self.calls: list[tuple[str, Values]] = []
+        self.callers: list[tuple[int, str]] = []
         self.alerts: dict[str, Values] = {}
         self.inline_answers: dict[str, Values] = {}
         self.commands: dict[tuple[str, str], list[Values]] = {}
@@ -48,7 +51,7 @@ class TelegramServer(People):
         self.privacy = True
         self._failures: dict[str, list[Refusal]] = defaultdict(list)
         self._changed = asyncio.Condition()
-        self._polling = 0
+        self._polling: dict[int, int] = defaultdict(int)
         self._site: web.AppRunner | None = None
         self.port = 0
 
@@ -97,13 +100,16 @@ class TelegramServer(People):
         return web.Response(body=data) if data is not None else web.Response(status=404)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        if request.match_info["token"] != TOKEN:
+        bot = self.bots.get(request.match_info["token"])
+        if bot is None:
             return _told(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
+        CALLER.set(bot)
         method = request.match_info["method"]
         values = await _values(request)
         deed = getattr(self, f"do_{method}", None)
         if method != "getUpdates":
             self.calls.append((method, values))
+            self.callers.append((bot["id"], method))
         await asyncio.sleep(self.latency)
         try:
             if deed is None:
@@ -128,14 +134,18 @@ class TelegramServer(People):
     async def do_getUpdates(self, values: Values) -> list[Values]:
         if self.webhook:
             raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active")
+        bot = CALLER.get()["id"]
         if values.get("offset"):
-            self.updates = [one for one in self.updates if one["update_id"] >= int(values["offset"])]
-        self._polling += 1
-        own = self._polling
+            queue = self._queue(bot)
+            queue[:] = [one for one in queue if one["update_id"] >= int(values["offset"])]
+        self._polling[bot] += 1
+        own = self._polling[bot]
         wanted = values.get("allowed_updates") or []
         until = time.monotonic() + min(float(values.get("timeout", 0)), LONGEST_POLL)
         while True:
-            ready = [one for one in self.updates if self._wanted(one, wanted)]
+            if bot not in {known["id"] for known in self.bots.values()}:
+                raise Refusal(401, "Unauthorized")
+            ready = [one for one in self._queue(bot) if self._wanted(one, wanted)]
             if ready:
                 return ready[: int(values.get("limit", 100))]
             left = until - time.monotonic()
@@ -144,8 +154,11 @@ class TelegramServer(People):
             self.arrived.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.arrived.wait(), min(left, 0.5))
-            if self._polling != own:
+            if self._polling[bot] != own:
                 raise Refusal(409, "Conflict: terminated by other getUpdates request")
+
+    def _queue(self, bot: int) -> list[Values]:
+        return self.updates if bot == BOT["id"] else self.queues.setdefault(bot, [])
 
     @staticmethod
     def _wanted(update: Values, wanted: list[str]) -> bool:
@@ -176,7 +189,8 @@ class TelegramServer(People):
     # The bot itself
 
     async def do_getMe(self, values: Values) -> Values:
-        return {**BOT, "can_read_all_group_messages": not self.privacy, "supports_inline_queries": True}
+        able = {"can_read_all_group_messages": not self.privacy, "supports_inline_queries": True}
+        return {**CALLER.get(), **able}
 
     async def do_setMyCommands(self, values: Values) -> bool:
         for command in values["commands"]:
@@ -201,8 +215,8 @@ class TelegramServer(People):
     async def do_getChatMember(self, values: Values) -> Values:
         chat = self._chat(values)
         number = int(values["user_id"])
-        if number == BOT["id"]:
-            return self.membership(chat)
+        if number == CALLER.get()["id"]:
+            return self.membership(chat, bot=CALLER.get())
         status = "administrator" if number in chat.admins else "member"
         return {"status": status, "user": {"id": number, "is_bot": False, "first_name": "x"}, **_rights(status)}
 
@@ -215,7 +229,7 @@ class TelegramServer(People):
     # Messages
 
     def _chat(self, values: Values, *, sending: bool = False) -> Chat:
-        chat = self.chats.get(int(values["chat_id"]))
+        chat = self._find(int(values["chat_id"]))
         if chat is None:
             raise Refusal(400, "Bad Request: chat not found")
         if chat.moved_to:
@@ -225,11 +239,24 @@ class TelegramServer(People):
             raise Refusal(403, "Forbidden: bot was blocked by the user")
         if chat.type == "private" and not chat.started:
             raise Refusal(403, "Forbidden: bot can't initiate conversation with a user")
-        if chat.status in ("left", "kicked"):
+        if chat.standing(CALLER.get()["id"]) in ("left", "kicked") and chat.type != "private":
             raise Refusal(403, "Forbidden: bot was kicked from the supergroup chat")
         if sending and not chat.may_send:
             raise Refusal(400, "Bad Request: not enough rights to send text messages to the chat")
         return chat
+
+    def _find(self, number: int) -> Chat | None:
+        """Return the chat that a number means to the bot that calls."""
+        return self.chats.get(number)
+
+    def _named(self, chat: Chat, number: Any) -> Values | None:
+        """Return the message that a number means to the bot that calls."""
+        return chat.messages.get(chat.number_from(CALLER.get()["id"], int(number)))
+
+    def _handed(self, chat: Chat, message: Values) -> Values:
+        """Return a message as it is handed to the bot that calls."""
+        shown = bare(message)
+        return {**shown, "message_id": chat.number_for(CALLER.get()["id"], shown["message_id"])}
 
     def _post(self, values: Values, content: Values) -> Values:
         chat = self._chat(values, sending=True)
@@ -239,21 +266,21 @@ class TelegramServer(People):
         if thread and int(thread) not in chat.topics:
             raise Refusal(400, "Bad Request: message thread not found")
         self.pace.check(chat)
-        content |= {"reply_markup": check_keyboard(values.get("reply_markup")), "from": BOT, "edits": 0}
+        content |= {"reply_markup": check_keyboard(values.get("reply_markup")), "from": CALLER.get(), "edits": 0}
         content |= {"chat": chat.shown(), "date": int(time.time())}
         if thread:
             content |= {"message_thread_id": int(thread), "is_topic_message": True}
         if alone := values.get("ephemeral_message_parameters"):
             return self._post_alone(chat, alone, content)
         if (reply := values.get("reply_parameters")) and reply.get("message_id"):
-            answered = chat.messages.get(int(reply["message_id"]))
+            answered = self._named(chat, reply["message_id"])
             if answered is None and not reply.get("allow_sending_without_reply"):
                 raise Refusal(400, "Bad Request: message to be replied not found")
             if answered is not None:
                 content["reply_to_message"] = bare(answered)
         content["message_id"] = next(chat.numbers)
         chat.messages[content["message_id"]] = content
-        return bare(content)
+        return self._handed(chat, content)
 
     def _post_alone(self, chat: Chat, alone: Values, content: Values) -> Values:
         press = self.presses_open.get(str(alone.get("callback_query_id") or ""))
@@ -301,8 +328,8 @@ class TelegramServer(People):
 
     def _own(self, values: Values) -> Values:
         chat = self._chat(values)
-        message = chat.messages.get(int(values["message_id"]))
-        if message is None or message["from"]["id"] != BOT["id"]:
+        message = self._named(chat, values["message_id"])
+        if message is None or message["from"]["id"] != CALLER.get()["id"]:
             raise Refusal(400, "Bad Request: message to edit not found")
         return message
 
@@ -319,7 +346,7 @@ class TelegramServer(People):
             message.pop("text", None)
             message.pop("entities", None)
         message.update(content, edits=message["edits"] + 1)
-        return bare(message)
+        return self._handed(self._chat(values), message)
 
     async def do_editMessageText(self, values: Values) -> Values:
         if "text" not in self._own(values):
@@ -346,15 +373,18 @@ class TelegramServer(People):
         return True
 
     async def do_deleteMessage(self, values: Values) -> bool:
-        if self._chat(values).messages.pop(int(values["message_id"]), None) is None:
+        chat = self._chat(values)
+        message = self._named(chat, values["message_id"])
+        if message is None or chat.messages.pop(message["message_id"], None) is None:
             raise Refusal(400, "Bad Request: message to delete not found")
         return True
 
     async def do_setMessageReaction(self, values: Values) -> bool:
-        message = self._chat(values).messages.get(int(values["message_id"]))
+        message = self._named(self._chat(values), values["message_id"])
         if message is None:
             raise Refusal(400, "Bad Request: message to react not found")
         message["bot_reaction"] = values.get("reaction")
+        message["reacted_by"] = CALLER.get()["id"]
         return True
 
     async def do_sendChatAction(self, values: Values) -> bool:
@@ -362,6 +392,8 @@ class TelegramServer(People):
 
     async def do_answerCallbackQuery(self, values: Values) -> bool:
         press = self.presses_open.get(str(values["callback_query_id"]))
+        if press is not None and press["message"]["from"]["id"] != CALLER.get()["id"]:
+            raise Refusal(400, "Bad Request: QUERY_ID_INVALID")
         if press is None or time.monotonic() - press["at"] > PRESS_LIVES or press["id"] in self.alerts:
             words = "Bad Request: query is too old and response timeout expired or query ID is invalid"
             raise Refusal(400, words)

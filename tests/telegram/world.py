@@ -3,6 +3,7 @@
 import io
 import itertools
 import time
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from PIL import Image, UnidentifiedImageError
 
 Values = dict[str, Any]
 BOT = {"id": 4242, "is_bot": True, "first_name": "Salon", "username": "salon_test_bot"}
+CALLER: ContextVar[Values] = ContextVar("caller", default=BOT)
+"""Which bot a call is from."""
 NO_EPHEMERAL = "Bad Request: ephemeral message can't be sent"
 
 
@@ -29,7 +32,10 @@ def units(text: str) -> int:
 
 @dataclass
 class Chat:
-    """A chat, what is in it, and what the bot may do there. `messages` are those that stand, by number."""
+    """A chat, what is in it, and what the bot may do there. `messages` are those that stand, by number.
+
+    `others` holds the standing of bots beside the first one; a private chat is with the bot `bot`.
+    """
 
     id: int
     type: str
@@ -45,7 +51,25 @@ class Chat:
     started: bool = False
     blocked: bool = False
     admins: set[int] = field(default_factory=set)
+    others: dict[int, str] = field(default_factory=dict)
     sent_at: list[float] = field(default_factory=list)
+    bot: int = BOT["id"]
+
+    def standing(self, bot: int) -> str:
+        """Return what a bot is here: member, administrator, left or kicked."""
+        return self.status if bot == BOT["id"] else self.others.get(bot, "left")
+
+    def number_for(self, bot: int, number: int) -> int:
+        """Return the number a message has for a bot: in a basic group each account counts for itself."""
+        return number + (bot - BOT["id"]) * 1000 if self.type == "group" else number
+
+    def number_from(self, bot: int, number: int) -> int:
+        """Return a message's own number from the one that a bot knows it by."""
+        return number - (bot - BOT["id"]) * 1000 if self.type == "group" else number
+
+    def by(self, bot: int) -> list[Values]:
+        """The messages of a bot that stand, in order."""
+        return [message for message in self.messages.values() if message["from"]["id"] == bot]
 
     def shown(self) -> Values:
         """Return the chat as messages show it."""
