@@ -49,6 +49,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         connection.execute("SELECT log10(1.0)")
     except sqlite3.OperationalError:  # a library built without its mathematics
         connection.create_function("log10", 1, math.log10, deterministic=True)
+        connection.create_function("sqrt", 1, math.sqrt, deterministic=True)
+        connection.create_function("sign", 1, lambda number: (number > 0) - (number < 0), deterministic=True)
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "synchronous=NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")

@@ -35,7 +35,7 @@ async def hot(call: Call, text: str) -> None:
 
 async def surprise(call: Call, text: str) -> None:
     """Show a picture from any time."""
-    post = await feed.random_post(call.db, random.random())
+    post = await feed.random_post(call.db, random.random(), call.salon.now())
     if post is None:
         await _empty(call)
         return
