@@ -47,7 +47,7 @@ def read(text: str) -> Place:
     width, rest = flags & 0x7F, packed[_HEAD.size :]
     if len(text) > LONGEST or kind != _KIND or not 1 <= width <= 8 or len(rest) % width:
         raise _unknown()
-    ids = [int.from_bytes(rest[n : n + width], "little") for n in range(0, len(rest), width)]
+    ids = tuple(int.from_bytes(rest[n : n + width], "little") for n in range(0, len(rest), width))
     if not abs(key) < _MOST or not all(one < _MOST for one in (number, *ids)):
         raise _unknown()
     return Place(ids, None if flags & 0x80 else (key, number))

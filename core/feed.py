@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, or_, select, text
+from sqlalchemy import ColumnExpressionArgument, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import cursors, orders
@@ -116,9 +116,14 @@ async def _read(
     return [found[number] for number in dict.fromkeys(numbers) if number in found]
 
 
-def _visible(now: datetime, scope: Scope) -> list[ColumnElement[bool]]:
+def _visible(now: datetime, scope: Scope) -> list[ColumnExpressionArgument[bool]]:
     lasting = or_(Rank.until.is_(None), Rank.until > now.timestamp())
-    shown: list[ColumnElement[bool]] = [Rank.listed, Rank.level <= LEVELS.index(scope.level), Post.visibility == "public", lasting]
+    shown: list[ColumnExpressionArgument[bool]] = [
+        Rank.listed,
+        Rank.level <= LEVELS.index(scope.level),
+        Post.visibility == "public",
+        lasting,
+    ]
     if scope.room:
         shown.append(Post.room_id == scope.room.id)
     if scope.creator:

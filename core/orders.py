@@ -31,7 +31,10 @@ CANDIDATES = 1000
 """How many of the newest posts of a tag, of a follower, or (for hot) of a room or creator are ranked."""
 FOLLOWEES = 50
 """How many followees are asked: those with the newest posts, which is exact for lists of up to so many."""
-BEFORE_ALL = (float(2**62), 2**62)
+LAST = 2**62
+LOWEST = -(2**31)
+Edge = tuple[float, int] | None
+"""Where a list goes on: below this key and id; at the beginning for None."""
 Ranked = list[tuple[int, float]]
 
 
@@ -62,70 +65,72 @@ class Wish:
         return " AND ".join(("listed", *self.where))
 
 
-async def ranked(db: AsyncSession, wish: Wish, most: int, below: tuple[float, int] | None = None) -> Ranked:
+async def ranked(db: AsyncSession, wish: Wish, most: int, below: Edge = None) -> Ranked:
     """Return up to `most` (id, key) of listed posts in order, after the place `below`."""
-    edge = below or BEFORE_ALL
     if wish.sort == "new":
-        return [(number, 0.0) for number in await _newest(db, wish, most, edge[1])]
+        return [(number, 0.0) for number in await _newest(db, wish, most, below[1] if below else LAST)]
     if wish.tag or wish.follower or (wish.sort == "hot" and wish.where):
-        return await _of_candidates(db, wish, most, edge)
+        return await _of_candidates(db, wish, most, below)
     if wish.sort == "hot" or (wish.sort == "top" and wish.window == "all" and not wish.where):
-        return await _run(db, _straight(wish.condition, KEYS[wish.sort]), wish.facts, most, edge)
+        statement = _straight(wish.condition, KEYS[wish.sort], below is not None)
+        return await _run(db, statement, _placed(wish, most, below))
     first, last = int(wish.since // DAY), int(wish.now // DAY)
     if last - first < MOST_MERGED:
         days = {f"day{n}": last - n for n in range(last - first + 1)}
-        statement = _merged(wish.condition, KEYS[wish.sort], len(days))
-        return await _run(db, statement, {**wish.facts, **days, "since": wish.since}, most, edge)
-    return await _of_best_days(db, wish, first, last, most, edge)
+        statement = _merged(wish.condition, KEYS[wish.sort], len(days), below is not None)
+        return await _run(db, statement, {**_placed(wish, most, below), **days, "since": wish.since})
+    return await _of_best_days(db, wish, first, last, most, below)
 
 
-async def _run(
-    db: AsyncSession, statement: TextClause, facts: dict[str, Any], most: int, edge: tuple[float, int]
-) -> Ranked:
-    rows = await db.execute(statement, {**facts, "most": most, "key": edge[0], "number": edge[1]})
-    return [(number, float(key)) for number, key in rows.all()]
+def _placed(wish: Wish, most: int, below: Edge) -> dict[str, Any]:
+    return {**wish.facts, "most": most} | ({"key": below[0], "number": below[1]} if below else {})
+
+
+async def _run(db: AsyncSession, statement: TextClause, facts: dict[str, Any]) -> Ranked:
+    return [(number, float(key)) for number, key in (await db.execute(statement, facts)).all()]
+
+
+def _beyond(key: str, limited: bool, sign: str = "<", place: str = ":key", number: str = ":number") -> str:
+    # Cast to the column's own type: an index of whole numbers can't be entered with a fraction.
+    kind = "int" if key == "score" else "float"
+    return f" AND ({key}, post_id) {sign} (CAST({place} AS {kind}), {number})" if limited else ""
 
 
 @lru_cache(256)
-def _straight(condition: str, key: str) -> TextClause:
+def _straight(condition: str, key: str, limited: bool) -> TextClause:
     return text(
-        f"SELECT post_id, {key} AS rank FROM ranks WHERE {condition} AND ({key}, post_id) < (:key, :number) "
+        f"SELECT post_id, {key} AS rank FROM ranks WHERE {condition}{_beyond(key, limited)} "
         f"ORDER BY {key} DESC, post_id DESC LIMIT :most"
     )
 
 
 @lru_cache(256)
-def _merged(condition: str, key: str, days: int) -> TextClause:
-    branch = (
-        f"SELECT post_id, {key} AS rank FROM ranks WHERE {condition} AND ({key}, post_id) < (:key, :number) AND day = "
-    )
+def _merged(condition: str, key: str, days: int, limited: bool) -> TextClause:
+    branch = f"SELECT post_id, {key} AS rank FROM ranks WHERE {condition}{_beyond(key, limited)} AND day = "
     branches = [f"{branch}:day{n}" for n in range(days)]
     branches[-1] += " AND epoch >= :since"
     union = " UNION ALL ".join(branches)
     return text(f"SELECT post_id, rank FROM ({union}) AS days ORDER BY rank DESC, post_id DESC LIMIT :most")
 
 
-async def _of_best_days(
-    db: AsyncSession, wish: Wish, first: int, last: int, most: int, edge: tuple[float, int]
-) -> Ranked:
+async def _of_best_days(db: AsyncSession, wish: Wish, first: int, last: int, most: int, below: Edge) -> Ranked:
     sqlite = db.get_bind().dialect.name == "sqlite"
-    span = {**wish.facts, "first": first, "last": last, "since": wish.since}
-    place = {"most": most, "key": edge[0], "number": edge[1]}
-    best_of_days, of_days = _by_days(wish.condition, KEYS[wish.sort], sqlite)
-    tops = (await db.execute(best_of_days, {**span, **place})).all()
+    facts = {**_placed(wish, most, below), "since": wish.since}
+    best_of_days, of_days = _by_days(wish.condition, KEYS[wish.sort], below is not None, sqlite)
+    tops = (await db.execute(best_of_days, {**facts, "first": first, "last": last})).all()
     if not tops:
         return []
     # With as many best posts as are asked for, nothing below the last of them can be in the answer.
-    floor = (tops[-1].rank, tops[-1].post_id) if len(tops) == most else (-BEFORE_ALL[0], 0)
+    floor = (tops[-1].rank, tops[-1].post_id) if len(tops) == most else (LOWEST, 0)
     days: Any = [top.day for top in tops]
-    facts = {**wish.facts, **place, "since": wish.since, "floor": floor[0], "least": floor[1]}
-    rows = await db.execute(of_days, {**facts, "days": json.dumps(days) if sqlite else days})
-    return [(number, float(key)) for number, key in rows.all()]
+    facts |= {"floor": floor[0], "least": floor[1], "days": json.dumps(days) if sqlite else days}
+    return await _run(db, of_days, facts)
 
 
 @lru_cache(64)
-def _by_days(condition: str, key: str, sqlite: bool) -> tuple[TextClause, TextClause]:
-    descent = f"FROM ranks WHERE {condition} AND epoch >= :since AND ({key}, post_id) < (:key, :number) AND day = d.day"
+def _by_days(condition: str, key: str, limited: bool, sqlite: bool) -> tuple[TextClause, TextClause]:
+    """Return what finds the best post of each day, and what finds the best posts of chosen days."""
+    descent = f"FROM ranks WHERE {condition}{_beyond(key, limited)} AND epoch >= :since AND day = d.day"
     order = f"ORDER BY {key} DESC, post_id DESC LIMIT"
     best_of_days = text(f"""
         WITH RECURSIVE d(day) AS (
@@ -137,7 +142,7 @@ def _by_days(condition: str, key: str, sqlite: bool) -> tuple[TextClause, TextCl
         SELECT t.day, r.{key} AS rank, r.post_id FROM tops t JOIN ranks r ON r.post_id = t.post_id
         ORDER BY rank DESC, r.post_id DESC LIMIT :most
     """)
-    own = f"{descent} AND ({key}, post_id) >= (:floor, :least) {order} :most"
+    own = f"{descent}{_beyond(key, True, '>=', ':floor', ':least')} {order} :most"
     of_days = text(
         f"SELECT r.post_id, r.{key} AS rank FROM (SELECT value AS day FROM json_each(:days)) d "
         f"JOIN ranks r ON r.post_id IN (SELECT post_id {own}) ORDER BY rank DESC, r.post_id DESC LIMIT :most"
@@ -148,12 +153,12 @@ def _by_days(condition: str, key: str, sqlite: bool) -> tuple[TextClause, TextCl
     return best_of_days, of_days
 
 
-async def _of_candidates(db: AsyncSession, wish: Wish, most: int, edge: tuple[float, int]) -> Ranked:
-    numbers = await _newest(db, wish, CANDIDATES, BEFORE_ALL[1])
+async def _of_candidates(db: AsyncSession, wish: Wish, most: int, below: Edge) -> Ranked:
+    numbers = await _newest(db, wish, CANDIDATES, LAST)
     rows = await db.execute(_numbered(KEYS[wish.sort], db.get_bind().dialect.name), {"ids": json.dumps(numbers)})
     found = [(number, float(key)) for number, key, epoch in rows.all() if epoch >= wish.since]
     found.sort(key=lambda one: (one[1], one[0]), reverse=True)
-    return [one for one in found if (one[1], one[0]) < edge][:most]
+    return [one for one in found if below is None or (one[1], one[0]) < below][:most]
 
 
 @lru_cache(8)
