@@ -14,6 +14,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
 from bots import door, inbox
+from bots.events import Reaction
 from bots.telegram import inline, menu
 from bots.telegram.chats import Chats
 from bots.telegram.client import Elsewhere, Refused, call, open_bot
@@ -43,7 +44,10 @@ class TelegramPart:
 
     def tasks(self, remark: Remark, stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
         """Return what runs until told to stop: listening, handling, and telling the menus once."""
-        running = [inbox.work(self._salon, PLATFORM, self.taker(remark), stop), menu.tell(self._salon, self._bot)]
+        running = [
+            inbox.work(self._salon, PLATFORM, self.taker(remark), stop, self._glance),
+            menu.tell(self._salon, self._bot),
+        ]
         if not self._salon.settings.telegram_webhook:
             running.append(poll(self._salon, self._bot, stop))
         return running
@@ -68,6 +72,12 @@ class TelegramPart:
                 await door.receive(self._salon, event, row.id, remark, last_try=row.tries >= 3)
 
         return take
+
+    def _glance(self, row: Inbox) -> Reaction | None:
+        """Read an update that is a plain reaction."""
+        update = read_update(row.raw) if "message_reaction" in row.raw else None
+        change = update.message_reaction if update else None
+        return self._reader.reacted(change) if change else None
 
     async def close(self) -> None:
         """Close the connections."""

@@ -41,7 +41,7 @@ class Reader:
         if update.callback_query:
             return await self._pressed(update.callback_query)
         if update.message_reaction:
-            return self._reacted(update.message_reaction)
+            return self.reacted(update.message_reaction)
         if update.message_reaction_count:
             return _totals(update.message_reaction_count)
         if update.my_chat_member:
@@ -146,7 +146,7 @@ class Reader:
             who = _as_admin(who, await self._chats.is_admin(int(where.address), int(who.handle)))
         return Press(who, where, number, verb, value, token=query.id)
 
-    def _reacted(self, change: MessageReactionUpdated) -> Reaction | None:
+    def reacted(self, change: MessageReactionUpdated) -> Reaction | None:
         if change.user is None or change.user.is_bot:
             return None  # anonymous admins react as the chat: nobody's vote
         emojis = frozenset(_emoji(mark) for mark in change.new_reaction) - {""}
