@@ -1,8 +1,9 @@
 """Orders: the ids of a feed's posts, best first. Only ids and keys are read here; what they stand for is joined after.
 
 The posts of a window are the merged lists of its days: one descent of an index per day, and the database takes from
-each only what the answer needs. Only the oldest day is filtered by time. Where there are too many days for that, the
-days with the best posts are chosen first: the best n posts lie in the n days whose best posts are best.
+each only what the answer needs. Only the oldest day is filtered by time. A year is picked out of the best of all time;
+should those be mostly older, the days with the best posts are chosen first: the best n posts lie in the n days whose
+best posts are best.
 """
 
 import json
@@ -28,7 +29,9 @@ WINDOWS = {
 KEYS = {"hot": "hot", "top": "score", "best": "bound"}
 MOST_MERGED = 32
 CANDIDATES = 1000
-"""How many of the newest posts of a tag, of a follower, or (for hot) of a room or creator are ranked."""
+"""How many of the newest posts of a tag, of those someone follows, of a creator in a window up to a month, or (for hot)
+of a room or creator are ranked."""
+PICKED_FROM = 4000
 FOLLOWEES = 50
 """How many followees are asked: those with the newest posts, which is exact for lists of up to so many."""
 LAST = 2**62
@@ -60,6 +63,11 @@ class Wish:
         return self.now - span.total_seconds() if span else 0.0
 
     @property
+    def of_creator_lately(self) -> bool:
+        """Whether it is of one creator within a month: few enough to look at each."""
+        return "author_id" in self.facts and self.since > self.now - MOST_MERGED * DAY
+
+    @property
     def condition(self) -> str:
         """The conditions as SQL."""
         return " AND ".join(("listed", *self.where))
@@ -69,12 +77,14 @@ async def ranked(db: AsyncSession, wish: Wish, most: int, below: Edge = None) ->
     """Return up to `most` (id, key) of listed posts in order, after the place `below`."""
     if wish.sort == "new":
         return [(number, 0.0) for number in await _newest(db, wish, most, below[1] if below else LAST)]
-    if wish.tag or wish.follower or (wish.sort == "hot" and wish.where):
+    if wish.tag or wish.follower or (wish.sort == "hot" and wish.where) or wish.of_creator_lately:
         return await _of_candidates(db, wish, most, below)
-    if wish.sort == "hot" or (wish.sort == "top" and wish.window == "all" and not wish.where):
+    if wish.sort == "hot" or (wish.sort == "top" and wish.window == "all"):
         statement = _straight(wish.condition, KEYS[wish.sort], below is not None)
         return await _run(db, statement, _placed(wish, most, below))
     first, last = int(wish.since // DAY), int(wish.now // DAY)
+    if wish.sort == "top" and wish.window == "year" and (found := await _picked(db, wish, most, below)) is not None:
+        return found
     if last - first < MOST_MERGED:
         days = {f"day{n}": last - n for n in range(last - first + 1)}
         statement = _merged(wish.condition, KEYS[wish.sort], len(days), below is not None)
@@ -111,6 +121,26 @@ def _merged(condition: str, key: str, days: int, limited: bool) -> TextClause:
     branches[-1] += " AND epoch >= :since"
     union = " UNION ALL ".join(branches)
     return text(f"SELECT post_id, rank FROM ({union}) AS days ORDER BY rank DESC, post_id DESC LIMIT :most")
+
+
+async def _picked(db: AsyncSession, wish: Wish, most: int, below: Edge) -> Ranked | None:
+    """Return the posts of a window that are among the best of all time; None if there may be more than those."""
+    facts = {**_placed(wish, most, below), "since": wish.since, "from": PICKED_FROM}
+    rows = (await db.execute(_walk(wish.condition, KEYS[wish.sort], below is not None), facts)).all()
+    found = sorted(((number, float(key)) for number, key, _seen in rows if number), key=_place, reverse=True)
+    whole = len(found) == most or max(row.seen for row in rows) < PICKED_FROM
+    return found if whole else None
+
+
+@lru_cache(64)
+def _walk(condition: str, key: str, limited: bool) -> TextClause:
+    """Return what picks posts out of the best of all time; the row of no post says how many it looked at."""
+    return text(
+        f"WITH best AS (SELECT post_id, {key} AS rank, epoch FROM ranks WHERE {condition}{_beyond(key, limited)} "
+        f"ORDER BY {key} DESC, post_id DESC LIMIT :from) "
+        "SELECT * FROM (SELECT post_id, rank, 0 AS seen FROM best WHERE epoch >= :since "
+        "ORDER BY rank DESC, post_id DESC LIMIT :most) AS picked UNION ALL SELECT 0, 0, count(*) FROM best"
+    )
 
 
 async def _of_best_days(db: AsyncSession, wish: Wish, first: int, last: int, most: int, below: Edge) -> Ranked:
@@ -157,8 +187,12 @@ async def _of_candidates(db: AsyncSession, wish: Wish, most: int, below: Edge) -
     numbers = await _newest(db, wish, CANDIDATES, LAST)
     rows = await db.execute(_numbered(KEYS[wish.sort], db.get_bind().dialect.name), {"ids": json.dumps(numbers)})
     found = [(number, float(key)) for number, key, epoch in rows.all() if epoch >= wish.since]
-    found.sort(key=lambda one: (one[1], one[0]), reverse=True)
-    return [one for one in found if below is None or (one[1], one[0]) < below][:most]
+    found.sort(key=_place, reverse=True)
+    return [one for one in found if below is None or _place(one) < below][:most]
+
+
+def _place(one: tuple[int, float]) -> tuple[float, int]:
+    return one[1], one[0]
 
 
 @lru_cache(8)

@@ -60,7 +60,8 @@ class Rank(Base):
         _of_listed("ix_ranks_best", "day", "bound", "post_id"),
         _of_listed("ix_ranks_hot", "hot", "post_id"),
         _of_listed("ix_ranks_room", "room_id", "day", "score", "post_id"),
-        _of_listed("ix_ranks_author", "author_id", "day", "score", "post_id"),
+        _of_listed("ix_ranks_room_score", "room_id", "score", "post_id"),
+        _of_listed("ix_ranks_author", "author_id", "score", "post_id"),
         Index("ix_ranks_until", "until", postgresql_where=text("until > 0"), sqlite_where=text("until > 0")),
     )
 

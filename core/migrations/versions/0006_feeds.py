@@ -20,7 +20,8 @@ OLD_TRIGGERS = ("votes_guard", "votes_count_insert", "votes_count_delete", "vote
 INDICES: dict[str, Sequence[str]] = {
     "ix_ranks_best": ("day", "bound", "post_id"),
     "ix_ranks_room": ("room_id", "day", "score", "post_id"),
-    "ix_ranks_author": ("author_id", "day", "score", "post_id"),
+    "ix_ranks_room_score": ("room_id", "score", "post_id"),
+    "ix_ranks_author": ("author_id", "score", "post_id"),
 }
 BOUND = """
 UPDATE ranks SET bound = ((up + 1.9208) / (up + down)
