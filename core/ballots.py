@@ -18,7 +18,9 @@ from core.models.people import Member
 from core.models.posts import Post
 from core.salon import Salon
 
-MOST_AT_ONCE = 512
+MOST_AT_ONCE = 128
+HANDS = 2
+"""How many statements a process has under way on PostgreSQL, so that one is prepared while another is done."""
 VOTES = "votes"
 """The bell's topic for counts that have changed."""
 
@@ -134,17 +136,21 @@ class BallotBox:
     def __init__(self, salon: Salon) -> None:
         self._salon = salon
         self._waiting: list[tuple[Ballot, asyncio.Future[bool]]] = []
-        self._casting: asyncio.Task[None] | None = None
+        self._casting: set[asyncio.Task[None]] = set()
+        self._hands = 1 if salon.database.is_sqlite else HANDS
 
     async def cast(self, ballot: Ballot) -> bool:
         """Cast one ballot; return once it is committed, whether it changed what stood; raise the rule that it breaks."""
         answered: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((ballot, answered))
-        if self._casting is None or self._casting.done():
-            self._casting = asyncio.create_task(self._cast_waiting())
+        if len(self._casting) < self._hands:
+            casting = asyncio.create_task(self._cast_waiting())
+            self._casting.add(casting)
+            casting.add_done_callback(self._casting.discard)
         return await answered
 
     async def _cast_waiting(self) -> None:
+        await asyncio.sleep(0)  # whoever comes in the same moment comes along
         while self._waiting:
             batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
             try:
