@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import delivery, feed, jobs, safety, search, talk
 from core.brief import Brief
 from core.codes import number_of
-from core.db import insert
+from core.db import insert, ring_after
 from core.errors import NotFound, NotYours
 from core.models.making import Creation, Picture
 from core.models.people import Member
@@ -70,6 +70,7 @@ async def _rank(db: AsyncSession, post: Post, epoch: float) -> None:
     db.add(standing)
     await db.flush()
     await search.note_words(db, post)
+    ring_after(db, feed.CHANGED)
 
 
 async def find(db: AsyncSession, code: str, viewer: Member | None) -> Post:
