@@ -19,7 +19,7 @@ from core.models.posts import Post, Rank, Vote
 from core.ports import Painter
 from core.salon import Salon
 from core.settings import Settings
-from tests.core.test_voting import NOW, database  # noqa: F401 - a fixture
+from tests.core.conftest import NOW
 
 POSTS, VOTERS = 3, range(2, 9)
 one_ballot = st.builds(
@@ -32,7 +32,7 @@ one_ballot = st.builds(
 
 
 @asynccontextmanager
-async def box_of(database: Database, painter: Painter) -> AsyncIterator[BallotBox]:  # noqa: F811
+async def box_of(database: Database, painter: Painter) -> AsyncIterator[BallotBox]:
     """A ballot box over a database."""
     salon = Salon(Settings(_env_file=None, database=database.engine.url.render_as_string(hide_password=False)), painter)
     await salon.database.close()
@@ -40,7 +40,7 @@ async def box_of(database: Database, painter: Painter) -> AsyncIterator[BallotBo
     yield BallotBox(salon)
 
 
-async def model_of(database: Database) -> dict[tuple[int, int], Vote]:  # noqa: F811
+async def model_of(database: Database) -> dict[tuple[int, int], Vote]:
     """Return every vote that stands."""
     async with database.read() as db:
         return {(vote.post_id, vote.member_id): vote for vote in await db.scalars(select(Vote))}
@@ -86,7 +86,7 @@ async def test_whatever_is_cast_together_leaves_what_the_model_leaves(
             assert rank.hot == pytest.approx(posts.hot(up - down, rank.epoch))
 
 
-async def test_a_hidden_or_missing_post_is_told_to_its_voter_alone(database: Database, painter: Painter) -> None:  # noqa: F811
+async def test_a_hidden_or_missing_post_is_told_to_its_voter_alone(database: Database, painter: Painter) -> None:
     async with database.begin() as db:
         await posts.hide(db, await db.get_one(Member, 1), await db.get_one(Post, 2), NOW)
     async with box_of(database, painter) as box:
@@ -100,7 +100,7 @@ async def test_a_hidden_or_missing_post_is_told_to_its_voter_alone(database: Dat
     assert set(await model_of(database)) == {(1, 2), (3, 5)}
 
 
-async def test_a_vote_is_kept_with_the_consent_of_its_moment(database: Database, painter: Painter) -> None:  # noqa: F811
+async def test_a_vote_is_kept_with_the_consent_of_its_moment(database: Database, painter: Painter) -> None:
     async with box_of(database, painter) as box:
         await box.cast(Ballot(1, 2, 1, NOW))
         async with database.begin() as db:

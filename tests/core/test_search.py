@@ -9,7 +9,7 @@ from core.models.making import Creation
 from core.models.people import Member
 from core.models.posts import Post
 from core.models.rooms import Room
-from tests.core.test_voting import NOW, database  # noqa: F401 - a fixture
+from tests.core.conftest import NOW
 
 PROMPTS = (
     "A heron in fog",
@@ -21,7 +21,7 @@ PROMPTS = (
 )
 
 
-async def publish_all(database: Database) -> None:  # noqa: F811
+async def publish_all(database: Database) -> None:
     """Publish the prompts, oldest first, by the first member."""
     async with database.begin() as db:
         room = (await db.scalars(select(Room))).one()
@@ -33,13 +33,13 @@ async def publish_all(database: Database) -> None:  # noqa: F811
             await posts.publish(db, made, NOW)
 
 
-async def found(database: Database, words: str) -> list[str]:  # noqa: F811
+async def found(database: Database, words: str) -> list[str]:
     """Return the prompts that words find, in order."""
     async with database.read() as db:
         return [post.prompt for post, _author in await search.search(db, words, most=20)]
 
 
-async def test_words_are_found_in_both_languages_the_newest_first(database: Database) -> None:  # noqa: F811
+async def test_words_are_found_in_both_languages_the_newest_first(database: Database) -> None:
     await publish_all(database)
     heron, tower, cafe, robot, fog, _gore = PROMPTS
     expected = {
@@ -63,7 +63,7 @@ async def test_words_are_found_in_both_languages_the_newest_first(database: Data
     assert {words: await found(database, words) for words in expected} == expected
 
 
-async def test_operators_are_just_words(database: Database) -> None:  # noqa: F811
+async def test_operators_are_just_words(database: Database) -> None:
     await publish_all(database)
     fog, heron = PROMPTS[4], PROMPTS[0]
 
@@ -75,7 +75,7 @@ async def test_operators_are_just_words(database: Database) -> None:  # noqa: F8
         assert await found(database, signs) == []
 
 
-async def test_what_is_above_the_level_or_gone_is_not_found(database: Database) -> None:  # noqa: F811
+async def test_what_is_above_the_level_or_gone_is_not_found(database: Database) -> None:
     await publish_all(database)
     assert await found(database, "canarygore") == []
     async with database.begin() as db:
