@@ -6,15 +6,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from core import feed
 from core.ballots import VOTES
 from core.salon import Salon
 
 LIFE = 1.0
-"""Seconds that counts on a page may be old."""
+"""Seconds after which a page is made anew; whoever asks within as long again still gets the old one meanwhile."""
 MOST_PAGES = 512
-AT_ONCE_A_SECOND = 4.0
+AT_ONCE_A_SECOND = 0.2
 BURST = 10.0
+LOOK_EVERY, LOOK_AFTER = 0.02, 0.1
+"""Seconds between two looks at what other processes took out of the feeds, while somebody reads; and how old one may be."""
+IDLE = 2.0
 FOR_EVER = float("inf")
 
 
@@ -33,17 +38,18 @@ Make = Callable[[], Awaitable[Ready]]
 
 
 class Shelf:
-    """Keeps ready pages. What leaves the feeds, in any process, is on no page that is asked for afterwards.
+    """Keeps ready pages. What this process takes out of the feeds is on no page asked for afterwards.
 
-    New posts and votes of this process show at once, too; in a rush of votes, and of other processes, within a second.
+    What another process takes out is gone within LOOK_AFTER. New posts and votes of this process show at once, too; in
+    a rush of votes, and those of other processes, within two seconds.
     """
 
     def __init__(self, salon: Salon) -> None:
         self._salon = salon
         self._pages: dict[tuple[Any, ...], tuple[float, Ready]] = {}
         self._making: dict[tuple[Any, ...], asyncio.Task[Ready]] = {}
-        self._look: asyncio.Task[str] | None = None
-        self._looking: asyncio.Task[str] | None = None
+        self._known, self._looked, self._asked = "", -FOR_EVER, 0.0
+        self._watching: asyncio.Task[None] | None = None
         self._changes = salon.bell.listener(feed.CHANGED).__enter__()
         self._votes = salon.bell.listener(VOTES).__enter__()
         self._allowance, self._counted = BURST, time.monotonic()
@@ -55,12 +61,13 @@ class Shelf:
             self._pages.clear()
             self._making.clear()
         key = (*key, version)
-        made, ready = self._pages.get(key, (0.0, None))
-        if ready is not None and time.monotonic() - made < LIFE and self._salon.now().timestamp() < ready.ends:
-            return ready
-        if key not in self._making:
+        made, ready = self._pages.get(key, (-FOR_EVER, None))
+        age = time.monotonic() - made
+        if (ready is None or age >= LIFE) and key not in self._making:
             self._making[key] = asyncio.create_task(self._make(key, make))
-        return await asyncio.shield(self._making[key])
+        if ready is not None and age < 2 * LIFE and self._salon.now().timestamp() < ready.ends:
+            return ready
+        return await asyncio.shield(self._making[key]) if key in self._making else await make()
 
     async def _make(self, key: tuple[Any, ...], make: Make) -> Ready:
         begun, me = time.monotonic(), asyncio.current_task()
@@ -86,14 +93,25 @@ class Shelf:
         return True
 
     async def _version(self) -> str:
-        """Return the version of the feeds, by a look at the database that begins from now on; many share one look."""
-        if self._look is None:
-            self._look = asyncio.create_task(self._look_after(self._looking))
-        return await asyncio.shield(self._look)
+        """Return the version of the feeds, which a watch keeps up to date while somebody reads."""
+        self._asked = time.monotonic()
+        if self._asked - self._looked > LOOK_AFTER:
+            await self._look()
+        if self._watching is None or self._watching.done():
+            self._watching = asyncio.create_task(self._watch())
+        return self._known
 
-    async def _look_after(self, earlier: "asyncio.Task[str] | None") -> str:
-        if earlier is not None and not earlier.done():
-            await asyncio.wait({earlier})
-        self._looking, self._look = self._look, None
+    async def _look(self) -> None:
+        begun = time.monotonic()
         async with self._salon.read() as db:
-            return await feed.version(db)
+            known = await feed.version(db)
+        if begun > self._looked:
+            self._known, self._looked = known, begun
+
+    async def _watch(self) -> None:
+        while time.monotonic() - self._asked < IDLE:
+            await asyncio.sleep(LOOK_EVERY)
+            try:
+                await self._look()
+            except (DBAPIError, OSError):
+                return  # whoever asks next is told

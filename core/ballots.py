@@ -43,17 +43,21 @@ _UPSERT = """
     WHERE votes.stamp < excluded.stamp OR (votes.stamp = excluded.stamp AND votes.value <> excluded.value)
     RETURNING post_id, member_id
 """
-# Sorted by key, so that two processes that cast at once wait for each other instead of blocking each other.
+# The ranks are held first, sorted: the triggers of what is added and of what is changed would come to them in two rows,
+# and two batches that share posts would block each other.
 _POSTGRESQL = text(f"""
     WITH asked AS (
         SELECT a.*, p.visibility, p.author_id, m.kind, m.training
         FROM unnest(CAST(:posts AS bigint[]), CAST(:members AS bigint[]), CAST(:worths AS int[]),
             CAST(:stamps AS timestamptz[])) AS a(post_id, member_id, value, stamp)
         LEFT JOIN posts p ON p.id = a.post_id LEFT JOIN members m ON m.id = a.member_id
+    ), held AS (
+        SELECT post_id FROM ranks WHERE post_id IN (SELECT post_id FROM asked) ORDER BY post_id FOR NO KEY UPDATE
     ), cast_now AS (
         INSERT INTO votes (post_id, member_id, value, stamp, consent)
         SELECT post_id, member_id, value, stamp, training FROM asked
         WHERE visibility NOT IN ('hidden', 'deleted') AND kind = 'person' AND author_id <> member_id
+            AND (SELECT count(*) FROM held) > 0
         ORDER BY post_id, member_id {_UPSERT}
     )
     SELECT a.post_id, a.member_id, a.visibility, a.author_id, a.kind, c.post_id IS NOT NULL

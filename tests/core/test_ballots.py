@@ -1,6 +1,7 @@
 """The ballot box beside a model of ten lines: whatever is cast together, in whatever order, and whoever may not vote."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -108,3 +109,23 @@ async def test_a_vote_is_kept_with_the_consent_of_its_moment(database: Database,
         assert not (await model_of(database))[1, 2].consent
         await box.cast(Ballot(1, 2, 1, NOW + timedelta(seconds=1)))
         assert (await model_of(database))[1, 2].consent
+
+
+async def test_boxes_of_several_processes_neither_block_each_other_nor_drift(
+    database: Database, painter: Painter
+) -> None:
+    draw = random.Random(3)
+
+    async def vote(box: BallotBox, turn: int) -> None:
+        moment = NOW + timedelta(milliseconds=turn)
+        await box.cast(Ballot(draw.randint(1, POSTS), draw.choice(VOTERS), draw.choice((-1, 0, 1)), moment))
+
+    async with box_of(database, painter) as one, box_of(database, painter) as other:
+        for start in range(0, 2000, 100):
+            await asyncio.gather(*(vote(draw.choice((one, other)), start + turn) for turn in range(100)))
+
+    values = [(post, vote.value) for (post, _member), vote in (await model_of(database)).items()]
+    async with database.read() as db:
+        for rank in await db.scalars(select(Rank)):
+            own = [value for post, value in values if post == rank.post_id]
+            assert (rank.up, rank.down, rank.score) == (own.count(1), own.count(-1), sum(own))
