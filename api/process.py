@@ -143,7 +143,7 @@ async def _web_parts(house: House, stop: asyncio.Event, closers: list[Any]) -> l
     closers.append(close)
     await inbox.take_back(house.salon, "web")
     take = inbox.taker(house.salon, receive.event_of, house.troupe.remark)
-    listening = inbox.work(house.salon, "web", take, stop)
+    listening = inbox.work(house.salon, "web", take, stop, inbox.glancer(receive.event_of))
     return [_listen(server, stop), listening]
 
 

@@ -38,14 +38,18 @@ def drawing(folders: Sequence[Path], settings_language: str, version: str) -> Dr
             "me": None,
             **context,
         }
-        answer = HTMLResponse(env.get_template(template).render(known), status_code=status)
-        if request.query_params.get("lang") in LANGUAGES:
-            answer.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, samesite="lax")
-        answer.headers["Cache-Control"] = "no-store"
-        answer.headers["Vary"] = "Accept-Language, Cookie"
-        return answer
+        return with_language(request, HTMLResponse(env.get_template(template).render(known), status_code=status))
 
     return draw
+
+
+def with_language(request: Request, answer: Response) -> Response:
+    """Return an answer that is in the visitor's language, which is remembered if it was just chosen."""
+    if (chosen := request.query_params.get("lang")) in LANGUAGES:
+        answer.set_cookie(LANGUAGE_COOKIE, str(chosen), max_age=YEAR, samesite="lax")
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Vary"] = "Accept-Language, Cookie"
+    return answer
 
 
 def language_for(request: Request, default: str = "en") -> str:

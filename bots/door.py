@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -27,11 +28,13 @@ from bots.events import (
     Said,
     Totals,
     Vanished,
+    Who,
 )
 from core import delivery, digest, members, pictures, rooms, voting
 from core.casting import Sheet
 from core.digest import Remark
 from core.errors import BadPicture, SalonError
+from core.models.people import Member
 from core.models.rooms import Room
 from core.models.work import Inbox
 from core.ports import PostView
@@ -118,14 +121,33 @@ async def mark(db: AsyncSession, inbox_id: int, now: datetime) -> bool:
     return await db.scalar(mark.values(done_at=now).returning(Inbox.id)) is not None
 
 
+async def mark_all(db: AsyncSession, inbox_ids: Sequence[int], now: datetime) -> set[int]:
+    """Mark events as done in this transaction; return those that were not before."""
+    mark = update(Inbox).where(Inbox.id.in_(inbox_ids), Inbox.done_at.is_(None))
+    return set(await db.scalars(mark.values(done_at=now).returning(Inbox.id)))
+
+
 async def _enter(salon: Salon, db: AsyncSession, event: Personal, inbox_id: int, remark: Remark) -> Call | None:
     """Find out who is there and where; None if this event was done before."""
-    now = salon.now()
-    if not await mark(db, inbox_id, now):
+    if not await mark(db, inbox_id, salon.now()):
         return None
-    who, where = event.who, event.where
+    member = await member_of(salon, db, event.who)
+    room = await room_of(salon, db, event)
+    if room.kind == "direct" and room.person_id != member.id:
+        room.person_id = member.id
+    return Call(salon, db, member, room, event, f"in{inbox_id}", remark)
+
+
+async def member_of(salon: Salon, db: AsyncSession, who: Who) -> Member:
+    """Return who it is, met before or not."""
     language = language_of(who.language, default="")
-    member = await members.member_of(db, who.platform, who.handle, who.name, now=now, language=language)
+    return await members.member_of(db, who.platform, who.handle, who.name, now=salon.now(), language=language)
+
+
+async def room_of(salon: Salon, db: AsyncSession, event: Personal) -> Room:
+    """Return where it is, with what is now known of the place."""
+    where = event.where
+    spoken = language_of(event.who.language, default="") if where.kind == "direct" else ""
     room = await rooms.room_at(
         db,
         where.platform,
@@ -133,18 +155,16 @@ async def _enter(salon: Salon, db: AsyncSession, event: Personal, inbox_id: int,
         kind=where.kind,
         title=where.title,
         settings=salon.settings,
-        now=now,
-        language=where.language or (language if where.kind == "direct" else ""),
+        now=salon.now(),
+        language=where.language or spoken,
     )
-    if room.kind == "direct" and room.person_id != member.id:
-        room.person_id = member.id
     if room.kind == "direct" and where.companion:
         room.companion_id = (await members.find_member(db, where.companion)).id
     if where.rights and dict(where.rights) != room.rights:
         room.rights = dict(where.rights)
     if not room.open and not (isinstance(event, Presence) and not event.here):
         room.open = True  # whoever speaks to us there shows that we are there
-    return Call(salon, db, member, room, event, f"in{inbox_id}", remark)
+    return room
 
 
 async def _handle(call: Call) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bots import door
-from bots.events import Event
+from bots.events import Event, Reaction
+from bots.tally import Tally
 from core.bell import Listener
 from core.db import insert, ring_after
 from core.digest import Remark
@@ -26,9 +27,17 @@ log = logging.getLogger("salon.inbox")
 Translate = Callable[[dict[str, Any]], Event | None]
 Take = Callable[[Inbox], Awaitable[None]]
 """Handles one stored event and marks it done; an error leaves it to be taken up again."""
+Glance = Callable[[Inbox], Reaction | None]
+"""Reads a stored event that is a plain reaction, to be counted with others; None for any other."""
 LEASE = 20.0
-AT_ONCE = 64
+CHATS_AT_ONCE = 64
+CLAIMED_AT_ONCE = 128
 MOST_AT_ONCE = 200
+
+
+def other_than_reaction(_row: Inbox) -> Reaction | None:
+    """Have every event handled by itself, as platforms need that tell of one emoji at a time."""
+    return None
 
 
 def topic(platform: str) -> str:
@@ -105,20 +114,23 @@ def storable(value: Any) -> Any:
     return [storable(part) for part in value] if isinstance(value, list) else value
 
 
-async def work(salon: Salon, platform: str, take: Take, stop: asyncio.Event) -> None:
+async def work(
+    salon: Salon, platform: str, take: Take, stop: asyncio.Event, glance: Glance = other_than_reaction
+) -> None:
     """Handle a platform's events until told to stop: in order within a chat, chats beside each other."""
     busy: dict[str, asyncio.Task[None]] = {}
+    tally = Tally(salon)
     with salon.bell.listener(topic(platform)) as bell:
         while not stop.is_set():
             try:
-                rows = await _claim(salon, platform, list(busy)) if len(busy) < AT_ONCE else []
+                rows = await _claim(salon, platform, list(busy)) if len(busy) < CHATS_AT_ONCE else []
             except (DBAPIError, OSError) as error:
                 log.warning("the database does not answer (%s); trying again", type(error).__name__)
                 await asyncio.sleep(1)
                 continue
             for chat, own in _by_chat(rows):
-                busy[chat] = asyncio.create_task(_handle_chat(own, take))
-            await _rest(bell, busy, hungry=len(rows) < AT_ONCE)
+                busy[chat] = asyncio.create_task(_handle_chat(own, take, tally, glance))
+            await _rest(bell, busy, hungry=len(rows) < CLAIMED_AT_ONCE)
             for chat in [chat for chat, task in busy.items() if task.done()]:
                 _report(busy.pop(chat))
     await asyncio.gather(*busy.values(), return_exceptions=True)
@@ -140,10 +152,11 @@ def _report(task: "asyncio.Task[None]") -> None:
         log.warning("events of a chat have to wait (%s); they are taken up again", type(error).__name__)
 
 
-async def work_once(salon: Salon, platform: str, take: Take) -> int:
+async def work_once(salon: Salon, platform: str, take: Take, glance: Glance = other_than_reaction) -> int:
     """Handle the events that wait now; return how many there were."""
     rows = await _claim(salon, platform, [])
-    await asyncio.gather(*(_handle_chat(own, take) for _chat, own in _by_chat(rows)))
+    tally = Tally(salon)
+    await asyncio.gather(*(_handle_chat(own, take, tally, glance) for _chat, own in _by_chat(rows)))
     return len(rows)
 
 
@@ -160,7 +173,7 @@ async def _claim(salon: Salon, platform: str, busy: list[str]) -> list[Inbox]:
         if await db.scalar(waiting.limit(1)) is None:
             return []
     async with salon.begin() as db:
-        oldest = waiting.order_by(Inbox.id).limit(AT_ONCE).with_for_update(skip_locked=True)
+        oldest = waiting.order_by(Inbox.id).limit(CLAIMED_AT_ONCE).with_for_update(skip_locked=True)
         numbers = list(await db.scalars(oldest))
         if not numbers:
             return []
@@ -168,9 +181,33 @@ async def _claim(salon: Salon, platform: str, busy: list[str]) -> list[Inbox]:
         return list(await db.scalars(lease.returning(Inbox)))
 
 
-async def _handle_chat(rows: list[Inbox], take: Take) -> None:
-    for row in rows:
-        await take(row)
+async def _handle_chat(rows: list[Inbox], take: Take, tally: Tally, glance: Glance) -> None:
+    """Handle a chat's events in their order; reactions that follow each other are counted together."""
+    for together, run in groupby([(row, glance(row)) for row in rows], key=lambda pair: pair[1] is not None):
+        pairs = list(run)
+        if together and await _counted(tally, [(row.id, one) for row, one in pairs if one is not None]):
+            continue
+        for row, _reaction in pairs:
+            await take(row)
+
+
+async def _counted(tally: Tally, reactions: list[tuple[int, Reaction]]) -> bool:
+    try:
+        await tally.take(reactions)
+    except Exception as error:  # one of them breaks the others: each is tried by itself, and only that one is left
+        log.warning("%d reactions could not be counted together (%s)", len(reactions), type(error).__name__)
+        return False
+    return True
+
+
+def glancer(translate: Translate) -> Glance:
+    """Return what reads plain reactions, where an event is read without asking anybody."""
+
+    def glance(row: Inbox) -> Reaction | None:
+        event = translate(row.raw)
+        return event if isinstance(event, Reaction) else None
+
+    return glance
 
 
 def taker(salon: Salon, translate: Translate, remark: Remark) -> Take:

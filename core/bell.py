@@ -98,6 +98,12 @@ class Listener:
     def __exit__(self, *_: object) -> None:
         self._bell._forget(self._event, self._topics)
 
+    def rung(self) -> bool:
+        """Say whether something was rung since this was last asked."""
+        was = self._event.is_set()
+        self._event.clear()
+        return was
+
     async def next(self, seconds: float) -> bool:
         """Wait for a ring, at most `seconds`; return whether there was one."""
         try:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import jobs, views
@@ -53,7 +53,7 @@ async def open_copy(db: AsyncSession, creation: Creation, room: Room, now: datet
     row = {"creation_id": creation.id, "room_id": room.id, "state": "waiting", "shown": "", "tally": {}}
     added = await db.scalar(insert(db, Copy).values(**row, **asdict(place)).on_conflict_do_nothing().returning(Copy.id))
     if added is not None:
-        await _schedule(db, added, room, now, now)
+        await jobs.enqueue_pending(db, "deliver", [_to_deliver(added, room.id, room.platform, now)], now=now)
 
 
 async def refresh_creation(db: AsyncSession, creation: Creation, now: datetime) -> None:
@@ -63,11 +63,7 @@ async def refresh_creation(db: AsyncSession, creation: Creation, now: datetime) 
 
 async def _refresh(db: AsyncSession, creation_id: int, now: datetime, *, gently: bool = False) -> None:
     """Schedule a refresh of every copy; `gently` not before the message may be edited again, so that votes share one."""
-    shown = select(Copy.id, Copy.shown_at, Room).join(Room, Room.id == Copy.room_id)
-    shown = shown.where(Copy.creation_id == creation_id, Copy.state.in_(("waiting", "live")))
-    for copy_id, shown_at, room in (await db.execute(shown)).all():
-        pause = PAUSES.get(room.platform, PAUSE)
-        await _schedule(db, copy_id, room, now, max(now, shown_at + pause) if gently and shown_at else now)
+    await _schedule_all(db, _shown().where(Copy.creation_id == creation_id), now, gently=gently)
 
 
 async def refresh_copies(db: AsyncSession, post: Post, now: datetime) -> None:
@@ -75,15 +71,34 @@ async def refresh_copies(db: AsyncSession, post: Post, now: datetime) -> None:
     await _refresh(db, post.creation_id, now, gently=post.visibility == "public")
 
 
+async def refresh_posts(db: AsyncSession, post_ids: Sequence[int], now: datetime) -> None:
+    """Have every copy of these posts show its present counts, when it may be edited again."""
+    shown = _shown().join(Post, Post.creation_id == Copy.creation_id).where(Post.id.in_(post_ids))
+    await _schedule_all(db, shown, now, gently=True)
+
+
+def _shown() -> Select[*tuple[Any, ...]]:
+    shown = select(Copy.id, Copy.shown_at, Room.id, Room.platform).join(Room, Room.id == Copy.room_id)
+    return shown.where(Copy.state.in_(("waiting", "live"))).order_by(Copy.id)
+
+
+async def _schedule_all(db: AsyncSession, shown: Select[*tuple[Any, ...]], now: datetime, *, gently: bool) -> None:
+    work = []
+    for copy_id, shown_at, room_id, platform in (await db.execute(shown)).all():
+        pause = PAUSES.get(platform, PAUSE)
+        run_at = max(now, shown_at + pause) if gently and shown_at else now
+        work.append(_to_deliver(copy_id, room_id, platform, run_at))
+    await jobs.enqueue_pending(db, "deliver", work, now=now)
+
+
+def _to_deliver(copy_id: int, room_id: int, platform: str, run_at: datetime) -> jobs.Pending:
+    return jobs.Pending(f"copy:{copy_id}", {"copy": copy_id}, f"room:{room_id}", pool_of(platform), run_at)
+
+
 async def reopen_copies(db: AsyncSession, post: Post) -> None:
     """Let copies that were taken away be sent anew, as a post that is public again needs."""
     removed = update(Copy).where(Copy.creation_id == post.creation_id, Copy.state == "removed")
     await db.execute(removed.values(state="waiting", message_id=None, shown=""))
-
-
-async def _schedule(db: AsyncSession, copy_id: int, room: Room, now: datetime, run_at: datetime) -> None:
-    key, lane, pool = f"copy:{copy_id}", lane_of(room), pool_of(room.platform)
-    await jobs.enqueue(db, "deliver", {"copy": copy_id}, now=now, run_at=run_at, lane=lane, pool=pool, pending_key=key)
 
 
 async def standing(db: AsyncSession, platform: str, address: str, numbers: Sequence[str]) -> str:

@@ -1,38 +1,43 @@
 """Feeds: public posts in an order for a reader."""
 
-import base64
-import json
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnExpressionArgument, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core import cursors, orders
+from core.cursors import Place
+from core.db import insert, ring_after
 from core.errors import UnknownChoice
-from core.models.people import Follow, Member
+from core.models.people import Member
 from core.models.posts import Post, Rank
 from core.models.rooms import Room
+from core.models.work import Note
+from core.orders import WINDOWS
+from core.safety import LEVELS
 
-Sort = Literal["new", "hot", "top"]
-WINDOWS = {
-    "day": timedelta(days=1),
-    "week": timedelta(days=7),
-    "month": timedelta(days=30),
-    "year": timedelta(days=365),
-    "all": None,
-}
+Sort = Literal["new", "hot", "top", "best"]
+SORTS = ("new", "hot", "top", "best")
 PAGE = 24
+PAGES_HELD = 10
+MOST_HELD = 1000
+CHANGED = "feeds"
+"""The bell's topic for posts that came into the feeds or went out of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which posts of a feed: of one room, of one creator, of those a member follows; all of them by default."""
+    """Which posts of a feed: of one room, creator or tag, of those a member follows; all by default. None above `level`."""
 
     room: Room | None = None
     creator: Member | None = None
     follower: Member | None = None
+    tag: str = ""
+    level: str = "general"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,78 +61,98 @@ async def page(
     size: int = PAGE,
     scope: Scope = EVERYTHING,
 ) -> Page:
-    """Return one page of a feed: new, hot, or top of a window that ends now."""
-    if sort not in ("new", "hot", "top"):
-        raise UnknownChoice(value=sort[:20], choices="new, hot, top")
+    """Return one page of a feed: new, hot, or of a window that ends now the top (by score) or the best (by sure liking).
+
+    The first page's cursor holds the posts of the next nine as they rank then, so those pages repeat and miss nothing
+    while votes come in. What left the feeds meanwhile is left out.
+    """
+    if sort not in SORTS:
+        raise UnknownChoice(value=sort[:20], choices=", ".join(SORTS))
     if window not in WINDOWS:
         raise UnknownChoice(value=window[:20], choices=", ".join(WINDOWS))
     size = max(1, min(size, 100))
-    key = {"new": Rank.post_id, "hot": Rank.hot, "top": Rank.score}[sort]
-    chosen = _within(select(Rank.post_id).where(Rank.listed), scope)
-    if sort == "top" and (span := WINDOWS[window]) is not None:
-        since = (now - span).timestamp()
-        chosen = chosen.where(Rank.day >= int(since // 86_400), Rank.epoch >= since)
-    if (after := _read_cursor(cursor)) is not None:
-        chosen = chosen.where(or_(key < after[0], and_(key == after[0], Rank.post_id < after[1])))
-    numbers = chosen.order_by(key.desc(), Rank.post_id.desc()).limit(size + 1).subquery()
-    whole = select(Post, Member, Rank).join(Member, Member.id == Post.author_id).join(Rank, Rank.post_id == Post.id)
-    rows = (
-        await db.execute(whole.join(numbers, numbers.c.post_id == Post.id).order_by(key.desc(), Rank.post_id.desc()))
-    ).all()
-    items = [(post, author, rank) for post, author, rank in rows[:size]]
-    more = len(rows) > size
-    return Page(items, _write_cursor(sort, items[-1][2]) if more else None)
+    wish = _wish(sort, window, now.timestamp(), scope)
+    place = cursors.read(cursor) if cursor else await _list(db, wish, size, None)
+    items: list[tuple[Post, Member, Rank]] = []
+    while len(items) < size and (place.ids or place.below):
+        if not place.ids:
+            place = await _list(db, wish, size, place.below)
+            continue
+        wanted = size - len(items)
+        items += await _read(db, place.ids[:wanted], now, scope)
+        place = Place(place.ids[wanted:], place.below)
+    return Page(items, cursors.write(place))
 
 
-def _within(chosen: Select[Any], scope: Scope) -> Select[Any]:
-    if scope.room or scope.creator or scope.follower:
-        chosen = chosen.join(Post, Post.id == Rank.post_id)
+async def _list(db: AsyncSession, wish: orders.Wish, size: int, below: tuple[float, int] | None) -> Place:
+    held = size if wish.sort == "new" else min(size * PAGES_HELD, MOST_HELD)
+    found = await orders.ranked(db, wish, held + 1, below)
+    if len(found) <= held:
+        return Place([number for number, _key in found])
+    number, key = found[held - 1]
+    return Place([number for number, _key in found[:held]], (key, number))
+
+
+def _wish(sort: str, window: str, now: float, scope: Scope) -> orders.Wish:
+    where: list[str] = []
+    facts: dict[str, Any] = {}
+    for name, owner in (("author_id", scope.creator), ("room_id", scope.room)):
+        if owner is not None:
+            where.append(f"{name} = :{name}")
+            facts[name] = owner.id
+    if scope.level == "strict":  # above general nothing is listed at all
+        where.append("level = 0")
+    follower = scope.follower.id if scope.follower else 0
+    return orders.Wish(sort, window, now, tuple(where), facts, scope.tag, follower)
+
+
+async def _read(
+    db: AsyncSession, numbers: Sequence[int], now: datetime, scope: Scope
+) -> list[tuple[Post, Member, Rank]]:
+    """Return posts with authors and standing, in the order of their ids given; none that may not be seen in this scope."""
+    chosen = select(Post, Member, Rank).join(Member, Member.id == Post.author_id).join(Rank, Rank.post_id == Post.id)
+    rows = (await db.execute(chosen.where(Post.id.in_(numbers), *_visible(now, scope)))).all()
+    found = {post.id: (post, author, rank) for post, author, rank in rows}
+    return [found[number] for number in dict.fromkeys(numbers) if number in found]
+
+
+def _visible(now: datetime, scope: Scope) -> list[ColumnExpressionArgument[bool]]:
+    lasting = or_(Rank.until.is_(None), Rank.until > now.timestamp())
+    shown: list[ColumnExpressionArgument[bool]] = [
+        Rank.listed,
+        Rank.level <= LEVELS.index(scope.level),
+        Post.visibility == "public",
+        lasting,
+    ]
     if scope.room:
-        chosen = chosen.where(Post.room_id == scope.room.id)
+        shown.append(Post.room_id == scope.room.id)
     if scope.creator:
-        chosen = chosen.where(Post.author_id == scope.creator.id)
-    if scope.follower:
-        followed = select(Follow.followed_id).where(Follow.follower_id == scope.follower.id)
-        chosen = chosen.where(Post.author_id.in_(followed))
-    return chosen
+        shown.append(Post.author_id == scope.creator.id)
+    return shown
 
 
-async def random_post(db: AsyncSession, draw: float, scope: Scope = EVERYTHING) -> Post | None:
+_ENDS = text("SELECT min(post_id), max(post_id) FROM ranks")
+
+
+async def random_post(db: AsyncSession, draw: float, now: datetime, scope: Scope = EVERYTHING) -> Post | None:
     """Return a public post at a place in the house's history given by `draw` in [0, 1)."""
-    listed = _within(select(Rank.post_id).where(Rank.listed), scope)
-    low, high = (await db.execute(select(func.min(Rank.post_id), func.max(Rank.post_id)).where(Rank.listed))).one()
+    low, high = (await db.execute(_ENDS)).one()
     if low is None:
         return None
     start = low + int((high - low + 1) * draw)
-    number = await db.scalar(listed.where(Rank.post_id >= start).order_by(Rank.post_id).limit(1))
-    if number is None:
-        number = await db.scalar(listed.where(Rank.post_id < start).order_by(Rank.post_id.desc()).limit(1))
-    return await db.get(Post, number) if number is not None else None
+    shown = select(Post).join(Rank, Rank.post_id == Post.id).where(*_visible(now, scope)).limit(1)
+    later: Post | None = await db.scalar(shown.where(Post.id >= start).order_by(Post.id))
+    return later or await db.scalar(shown.where(Post.id < start).order_by(Post.id.desc()))
 
 
-async def search(db: AsyncSession, words: str, *, most: int, skip: int = 0) -> list[tuple[Post, Member]]:
-    """Return public posts whose prompts hold every word, the newest first; all of them without words."""
-    found = select(Post, Member).join(Member, Member.id == Post.author_id).join(Rank, Rank.post_id == Post.id)
-    found = found.where(Rank.listed)
-    for word in words.split()[:6]:
-        found = found.where(Post.prompt.icontains(word[:40], autoescape=True))
-    rows = await db.execute(found.order_by(Post.id.desc()).offset(skip).limit(most))
-    return [(post, author) for post, author in rows.all()]
+async def note_change(db: AsyncSession) -> None:
+    """Let every process know, once this is committed, that posts left the feeds or came back, so that none shows old pages."""
+    token = {"token": secrets.token_hex(8)}
+    upsert = insert(db, Note).values(name=CHANGED, value=token)
+    await db.execute(upsert.on_conflict_do_update(index_elements=[Note.name], set_={"value": token}))
+    ring_after(db, CHANGED)
 
 
-def _write_cursor(sort: str, rank: Rank) -> str:
-    value = {"new": rank.post_id, "hot": rank.hot, "top": rank.score}[sort]
-    return base64.urlsafe_b64encode(json.dumps([value, rank.post_id]).encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str | None) -> tuple[float, int] | None:
-    if not cursor:
-        return None
-    unknown = UnknownChoice(value="cursor", choices="next")
-    try:
-        value, number = json.loads(base64.urlsafe_b64decode(cursor[:200] + "=" * (-len(cursor) % 4)))
-    except (ValueError, TypeError):
-        raise unknown from None
-    if isinstance(value, int | float) and isinstance(number, int) and abs(value) < 2**62 and 0 <= number < 2**62:
-        return value, number
-    raise unknown
+async def version(db: AsyncSession) -> str:
+    """Return what changes whenever a post leaves the feeds."""
+    return str((await db.scalar(select(Note.value).where(Note.name == CHANGED))) or "")

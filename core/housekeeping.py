@@ -28,6 +28,7 @@ async def erase(salon: Salon, held: Sequence[Job]) -> None:
 async def forget(db: AsyncSession, now: datetime) -> None:
     """Drop old lines, events and finished jobs; jobs with a unique key stay, for they are what makes them unique."""
     await talk.forget_old_lines(db, now)
+    await posts.end_due(db, now)
     await db.execute(delete(Inbox).where(Inbox.done_at < now - INBOX_KEPT))
     await db.execute(delete(Job).where(Job.done_at < now - JOBS_KEPT, Job.unique_key.is_(None)))
     await db.execute(delete(Job).where(Job.done_at < now - JOBS_KEPT * 60))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Update, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Update, and_, exists, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -15,6 +15,7 @@ from core.db import insert, ring_after
 from core.models.base import Clock
 from core.models.work import Job
 
+_IS_PENDING = text("done_at IS NULL AND dead_at IS NULL AND locked_until IS NULL")
 LEASE = 30.0
 """Seconds a worker may be silent before its job returns; it says so every third of that."""
 MOST_FAILURES = 3
@@ -68,6 +69,36 @@ async def enqueue(
     added = insert(db, Job).values(**row).on_conflict_do_nothing().returning(Job.id)
     if await db.scalar(added) is not None:
         ring_after(db, topic(pool))
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One of many jobs of which at most one waits per key."""
+
+    key: str
+    args: dict[str, Any]
+    lane: str
+    pool: str
+    run_at: datetime
+
+
+async def enqueue_pending(db: AsyncSession, kind: str, work: Sequence[Pending], *, now: datetime) -> None:
+    """Write many jobs at once. One that waits already stays, and can't be claimed before this transaction ends."""
+    if not work:
+        return
+    fixed = {"kind": kind, "turn": 0.0, "batch": "", "created_at": now, "locked_by": "", "token": 0, "attempts": 0}
+    fixed |= {"failures": 0, "error": ""}
+    rows = [
+        {**fixed, "args": one.args, "lane": one.lane, "pool": one.pool, "pending_key": one.key, "run_at": one.run_at}
+        for one in sorted(work, key=lambda one: one.key)
+    ]
+    # Setting the key anew changes nothing, but holds the row: whoever does the job sees what was written here.
+    upsert = insert(db, Job)
+    held = upsert.on_conflict_do_update(
+        index_elements=[Job.pending_key], index_where=_IS_PENDING, set_={"pending_key": upsert.excluded.pending_key}
+    )
+    await db.execute(held, rows)
+    ring_after(db, *{topic(one.pool) for one in work})
 
 
 async def _turn_of(db: AsyncSession, pool: str, fair: Fairness) -> float:

@@ -1,10 +1,10 @@
 """Members: who someone is, on whichever platform they speak."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db import insert
@@ -31,6 +31,17 @@ async def member_of(
         account.name = shown
         member.name = shown
     return member
+
+
+async def known_as(db: AsyncSession, names: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], Member]:
+    """Return by (platform, handle) the members behind accounts that are known under just these names."""
+    known = select(Account.platform, Account.handle, Account.name, Member).join(Member, Member.id == Account.member_id)
+    rows = (await db.execute(known.where(tuple_(Account.platform, Account.handle).in_(list(names))))).all()
+    return {
+        (platform, handle): member
+        for platform, handle, name, member in rows
+        if clean_name(names[platform, handle], fallback=name) == name
+    }
 
 
 async def _welcome(db: AsyncSession, platform: str, handle: str, name: str, now: datetime, language: str) -> Member:

@@ -4,13 +4,13 @@ import math
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import false, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import delivery, jobs, talk
+from core import delivery, feed, jobs, safety, search, talk
 from core.brief import Brief
 from core.codes import number_of
-from core.db import insert
+from core.db import insert, ring_after
 from core.errors import NotFound, NotYours
 from core.models.making import Creation, Picture
 from core.models.people import Member
@@ -24,6 +24,15 @@ HOT_SECONDS = 45_000.0  # a tenfold score weighs as much as half a day, as in Re
 def hot(score: int, epoch: float) -> float:
     """Rank a post for the hot feed: sign(score) x log10(max(|score|, 1)) + seconds since 1970 / 45000."""
     return math.copysign(math.log10(max(abs(score), 1)), score) + epoch / HOT_SECONDS
+
+
+def bound(up: int, down: int) -> float:
+    """Return the lower end of Wilson's 95 % interval of the share of likes: what is sure of it; 0 without likes."""
+    if up <= 0:
+        return 0.0
+    count = up + down
+    spread = 1.96 * math.sqrt(up * down / count + 0.9604)
+    return (up + 1.9208 - spread) / count / (1 + 3.8416 / count)
 
 
 async def publish(db: AsyncSession, creation: Creation, now: datetime) -> Post:
@@ -44,10 +53,7 @@ async def publish(db: AsyncSession, creation: Creation, now: datetime) -> Post:
     )
     db.add(post)
     await db.flush()
-    epoch = now.timestamp()
-    day = int(epoch // 86_400)
-    db.add(Rank(post_id=post.id, hot=hot(0, epoch), day=day, epoch=epoch, listed=not creation.private))
-    await db.flush()
+    await _rank(db, post, now.timestamp())
     room = await db.get_one(Room, creation.room_id)
     await delivery.open_copy(db, creation, room, now, delivery.Place(thread=room.thread, unasked=True))
     await delivery.refresh_creation(db, creation, now)
@@ -55,6 +61,18 @@ async def publish(db: AsyncSession, creation: Creation, now: datetime) -> Post:
         await talk.notice_post(db, room, post, now)
         await jobs.enqueue(db, "spread", {"post": post.id}, now=now, unique_key=f"spread:{post.id}")
     return post
+
+
+async def _rank(db: AsyncSession, post: Post, epoch: float) -> None:
+    """Give a new post its place in the feeds, and let it be found."""
+    level = safety.LEVELS.index(safety.level_of(f"{post.prompt}\n{post.caption}"))
+    standing = Rank(post_id=post.id, room_id=post.room_id, author_id=post.author_id, hot=hot(0, epoch), level=level)
+    standing.day, standing.epoch = int(epoch // 86_400), epoch
+    standing.listed = post.visibility == "public" and level <= search.GENERAL
+    db.add(standing)
+    await db.flush()
+    await search.note_words(db, post)
+    ring_after(db, feed.CHANGED)
 
 
 async def find(db: AsyncSession, code: str, viewer: Member | None) -> Post:
@@ -95,14 +113,31 @@ async def delete(db: AsyncSession, actor: Member, post: Post, now: datetime, *, 
     else:
         db.add(Deed(kind="deleted", member_id=actor.id, room_id=post.room_id, about={"post": post.id}, at=now))
     await _show(db, post, "deleted")
+    await search.forget_words(db, post)
     await delivery.refresh_copies(db, post, now)
     await jobs.enqueue(db, "erase", {"post": post.id}, now=now, unique_key=f"erase:{post.id}")
 
 
+async def keep_until(db: AsyncSession, actor: Member, post: Post, end: datetime | None) -> None:
+    """Let an author's post leave every feed at a moment, or never; its page and its messages stay."""
+    _only_author(actor, post)
+    ends = end.timestamp() if end else None
+    await db.execute(update(Rank).where(Rank.post_id == post.id).values(until=ends))
+    await _show(db, post, post.visibility)
+
+
+async def end_due(db: AsyncSession, now: datetime) -> int:
+    """Take posts whose time is over out of the lists that feeds are made from; return how many. Feeds leave them out already."""
+    over = update(Rank).where(Rank.until > 0, Rank.until <= now.timestamp(), Rank.listed)
+    return len(list(await db.scalars(over.values(listed=False).returning(Rank.post_id))))
+
+
 async def _show(db: AsyncSession, post: Post, visibility: str) -> None:
     post.visibility = visibility  # type: ignore[assignment]
-    await db.execute(update(Rank).where(Rank.post_id == post.id).values(listed=visibility == "public"))
+    fits = Rank.level <= search.GENERAL if visibility == "public" else false()
+    await db.execute(update(Rank).where(Rank.post_id == post.id).values(listed=fits))
     await db.flush()
+    await feed.note_change(db)
 
 
 def _only_author(actor: Member, post: Post) -> None:

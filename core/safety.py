@@ -42,6 +42,13 @@ def check_words(text: str, level: str = "general") -> None:
             raise Refused(rule=rule.id)
 
 
+def level_of(text: str) -> str:
+    """Return the lowest level at which these words may be painted; the highest for words that no level allows."""
+    forms = _forms(text)
+    needed = max((rule.upto + 1 for rule in pack() if any(rule.meets(form) for form in forms)), default=0)
+    return LEVELS[min(needed, len(LEVELS) - 1)]
+
+
 def _forms(text: str) -> list[str]:
     """Return the shapes a word may hide in: as written, with figures read as letters, with spaced letters joined."""
     plain = plain_form(text).translate(_LOOKALIKES)

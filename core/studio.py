@@ -1,12 +1,12 @@
 """The studio: a creation's way from a request to a post."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import delivery, jobs, limits, posts, safety
@@ -161,6 +161,13 @@ async def post_by_copy(db: AsyncSession, room: Room, message_id: str) -> Post | 
     """Return the post that a message in a room shows."""
     shown = select(Post).join(Copy, Copy.creation_id == Post.creation_id)
     return await db.scalar(shown.where(Copy.room_id == room.id, Copy.message_id == message_id))
+
+
+async def posts_by_copies(db: AsyncSession, places: Collection[tuple[int, str]]) -> dict[tuple[int, str], Post]:
+    """Return by (room id, message id) the posts that messages show; other messages are left out."""
+    shown = select(Copy.room_id, Copy.message_id, Post).join(Post, Copy.creation_id == Post.creation_id)
+    rows = await db.execute(shown.where(tuple_(Copy.room_id, Copy.message_id).in_(list(places))))
+    return {(room_id, message_id or ""): post for room_id, message_id, post in rows.all()}
 
 
 async def get_creation(db: AsyncSession, number: int) -> Creation:

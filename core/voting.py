@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import delivery
+from core import ballots, delivery
 from core.db import insert
-from core.errors import NotFinished, OwnPost
+from core.errors import SalonError
 from core.models.making import Pick
 from core.models.people import Member
 from core.models.posts import Copy, Mark, Post, Rank, Vote
@@ -22,21 +22,9 @@ async def cast_vote(db: AsyncSession, voter: Member, post: Post, value: int, *, 
 
     A persona's opinion is no vote: it changes nothing.
     """
-    if post.visibility in ("hidden", "deleted"):
-        raise NotFinished
-    if voter.kind == "persona":
-        return
-    if post.author_id == voter.id:
-        raise OwnPost
-    row = {"post_id": post.id, "member_id": voter.id, "value": value, "stamp": stamp, "consent": voter.training}
-    upsert = insert(db, Vote).values(**row)
-    changed = upsert.on_conflict_do_update(
-        index_elements=[Vote.post_id, Vote.member_id],
-        set_={"value": value, "stamp": stamp, "consent": voter.training},
-        where=(Vote.stamp < stamp) | ((Vote.stamp == stamp) & (Vote.value != value)),
-    ).returning(Vote.post_id)
-    if await db.scalar(changed) is not None:
-        await delivery.refresh_copies(db, post, now)
+    (answer,) = await ballots.cast_all(db, [ballots.Ballot(post.id, voter.id, value, stamp)], now)
+    if isinstance(answer, SalonError):
+        raise answer
 
 
 async def pick(db: AsyncSession, member: Member, post: Post, n: int, now: datetime) -> None:

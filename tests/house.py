@@ -116,12 +116,16 @@ class House:
     async def settle(self) -> None:
         """Do all that is due now and in the next seconds, until nothing is left; errors come out."""
         take = self._take
-        while await inbox.work_once(self.salon, "web", take) or await self._work() or await self._skip():
+        while (
+            await inbox.work_once(self.salon, "web", take, inbox.glancer(receive.event_of))
+            or await self._work()
+            or await self._skip()
+        ):
             pass
 
     async def hear_only(self) -> None:
         """Handle what people did and show placeholders, but paint nothing yet."""
-        while await inbox.work_once(self.salon, "web", self._take):
+        while await inbox.work_once(self.salon, "web", self._take, inbox.glancer(receive.event_of)):
             pass
         while await worker.run_due(self.salon, self.built.handlers, "to-web"):
             pass

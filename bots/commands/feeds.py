@@ -35,7 +35,7 @@ async def hot(call: Call, text: str) -> None:
 
 async def surprise(call: Call, text: str) -> None:
     """Show a picture from any time."""
-    post = await feed.random_post(call.db, random.random())
+    post = await feed.random_post(call.db, random.random(), call.salon.now())
     if post is None:
         await _empty(call)
         return
@@ -94,11 +94,11 @@ async def turn_to(call: Call, value: str, message_id: str) -> None:
 
 
 async def _page(call: Call, sort: str, window: str, place: str, number: int) -> PostView | None:
-    scope = feed.EVERYTHING
+    scope = feed.Scope(level=call.room.level)
     if place not in ("here", "everywhere"):
-        scope = feed.Scope(creator=await members.meant_by(call.db, place))
+        scope = feed.Scope(creator=await members.meant_by(call.db, place), level=call.room.level)
     elif place == "here":
-        scope = feed.Scope(room=call.room)
+        scope = feed.Scope(room=call.room, level=call.room.level)
     found = await feed.page(call.db, sort, now=call.salon.now(), window=window, size=LENGTH, scope=scope)
     if not found.items:
         return None

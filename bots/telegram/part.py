@@ -14,6 +14,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
 from bots import door, inbox
+from bots.events import Reaction
 from bots.telegram import inline, menu
 from bots.telegram.accounts import Account, Accounts
 from bots.telegram.chats import Chats
@@ -59,7 +60,8 @@ class TelegramPart:
     def tasks(self, remark: Remark, stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
         """Return what runs until told to stop: listening, handling, and telling the menus once."""
         settings = self._salon.settings
-        running = [inbox.work(self._salon, PLATFORM, self.taker(remark), stop), menu.tell(self._salon, self._bot)]
+        handling = inbox.work(self._salon, PLATFORM, self.taker(remark), stop, self._glance)
+        running = [handling, menu.tell(self._salon, self._bot)]
         if not settings.telegram_webhook:
             running.append(poll(self._salon, self._bot, Ear(shared=settings.telegram_persona_bots), stop))
         if settings.telegram_persona_bots:
@@ -93,6 +95,14 @@ class TelegramPart:
                 await door.receive(self._salon, event, row.id, remark, last_try=row.tries >= 3)
 
         return take
+
+    def _glance(self, row: Inbox) -> Reaction | None:
+        """Read an update that is a plain reaction, where its message can't be another account's."""
+        if "message_reaction" not in row.raw or self._accounts.known:
+            return None
+        update = read_update(row.raw)
+        change = update.message_reaction if update else None
+        return self._readers[0].reacted(change, str(change.message_id)) if change else None
 
     async def close(self) -> None:
         """Close the connections."""

@@ -55,7 +55,8 @@ class Reader:
         if update.callback_query:
             return await self._pressed(update.callback_query)
         if update.message_reaction:
-            return await self._reacted(update.message_reaction)
+            change = update.message_reaction
+            return self.reacted(change, await self._found(change.chat, change.message_id))
         if update.message_reaction_count:
             return await self._totals(update.message_reaction_count)
         if update.my_chat_member:
@@ -176,14 +177,14 @@ class Reader:
             who = as_admin(who, await self._chats.is_admin(int(where.address), int(who.handle)))
         return Press(who, where, number, verb, value, token=marked(self._mark, query.id))
 
-    async def _reacted(self, change: MessageReactionUpdated) -> Reaction | None:
+    def reacted(self, change: MessageReactionUpdated, number: str) -> Reaction | None:
+        """Return a reaction as an event; None for one that is nobody's vote."""
         if change.user is None or change.user.is_bot:
             return None  # anonymous admins react as the chat: nobody's vote
         emojis = frozenset(emoji_of(mark) for mark in change.new_reaction) - {""}
         # Telegram gives whole seconds; what is read now can't have happened later than now.
         at = min(datetime.now(UTC), change.date.astimezone(UTC) + timedelta(seconds=1))
-        where, number = self._where(change.chat, None, change.user), await self._found(change.chat, change.message_id)
-        return Reaction(who_of(change.user), where, number, emojis, at)
+        return Reaction(who_of(change.user), self._where(change.chat, None, change.user), number, emojis, at)
 
     async def _totals(self, change: MessageReactionCountUpdated) -> Totals:
         counts = {emoji: one.total_count for one in change.reactions if (emoji := emoji_of(one.type))}

@@ -1,30 +1,39 @@
 """The triggers of the vote table: the only writers of a post's counters, and the guard of who may vote."""
 
 # log10 of the score plus seconds / 45000, as in core.posts.hot; kept beside the counters so that feeds only read.
-_HOT = "(CASE WHEN {s} > 0 THEN 1 WHEN {s} < 0 THEN -1 ELSE 0 END) * log10(max(abs({s}), 1)) + epoch / 45000.0"
-_UP = "({row}.value = 1)"
-_DOWN = "({row}.value = -1)"
+_HOT = "sign({s}) * {log}({most}(abs({s}), 1)) + epoch / 45000.0"
+# The lower end of Wilson's 95 % interval of the share of likes (E. B. Wilson, JASA 22, 1927), as in core.posts.bound.
+_BOUND = (
+    "CASE WHEN {up} <= 0 THEN 0.0 ELSE (({up} + 1.9208) / ({up} + {down}) "
+    "- 1.96 * sqrt({up} * {down} * 1.0 / ({up} + {down}) + 0.9604) / ({up} + {down})) "
+    "/ (1.0 + 3.8416 / ({up} + {down})) END"
+)
+REFUSAL = "a persona or the author may not vote"
+
+
+def _changes(up: str, down: str, log: str, most: str) -> str:
+    """Return what an UPDATE of ranks sets, from the expressions of the new counts."""
+    score = f"({up} - {down})"
+    hot = _HOT.format(s=score, log=log, most=most)
+    bound = _BOUND.format(up=f"({up})", down=f"({down})")
+    return f"up = {up}, down = {down}, score = {score}, hot = {hot}, bound = {bound}"
 
 
 def _sqlite_count(when: str, up: str, down: str, post: str, condition: str = "") -> str:
-    score = f"(up + {up} - down - {down})"
+    changes = _changes(f"(up + {up})", f"(down + {down})", "log10", "max")
     return (
         f"CREATE TRIGGER votes_count_{when.lower()} AFTER {when} ON votes {condition} BEGIN "
-        f"UPDATE ranks SET up = up + {up}, down = down + {down}, score = {score}, hot = {_HOT.format(s=score)} "
-        f"WHERE post_id = {post}; END"
+        f"UPDATE ranks SET {changes} WHERE post_id = {post}; END"
     )
 
 
-_GUARD_TEST = (
-    "EXISTS (SELECT 1 FROM members WHERE id = NEW.member_id AND kind <> 'person') "
-    "OR EXISTS (SELECT 1 FROM posts WHERE id = NEW.post_id AND author_id = NEW.member_id)"
-)
-
 SQLITE = (
-    f"CREATE TRIGGER votes_guard BEFORE INSERT ON votes WHEN {_GUARD_TEST} "
-    "BEGIN SELECT RAISE(ABORT, 'a persona or the author may not vote'); END",
-    _sqlite_count("INSERT", _UP.format(row="NEW"), _DOWN.format(row="NEW"), "NEW.post_id"),
-    _sqlite_count("DELETE", "-" + _UP.format(row="OLD"), "-" + _DOWN.format(row="OLD"), "OLD.post_id"),
+    "CREATE TRIGGER votes_guard BEFORE INSERT ON votes "
+    "WHEN EXISTS (SELECT 1 FROM members WHERE id = NEW.member_id AND kind <> 'person') "
+    "OR EXISTS (SELECT 1 FROM posts WHERE id = NEW.post_id AND author_id = NEW.member_id) "
+    f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+    _sqlite_count("INSERT", "(NEW.value = 1)", "(NEW.value = -1)", "NEW.post_id"),
+    _sqlite_count("DELETE", "-(OLD.value = 1)", "-(OLD.value = -1)", "OLD.post_id"),
     _sqlite_count(
         "UPDATE",
         "((NEW.value = 1) - (OLD.value = 1))",
@@ -32,23 +41,24 @@ SQLITE = (
         "NEW.post_id",
         "WHEN NEW.value <> OLD.value",
     ),
+    "CREATE TRIGGER posts_move AFTER UPDATE OF room_id, author_id ON posts BEGIN "
+    "UPDATE ranks SET room_id = NEW.room_id, author_id = NEW.author_id WHERE post_id = NEW.id; END",
 )
 
+_PG_GUARD = f"""
+    IF EXISTS (SELECT 1 FROM added a JOIN members m ON m.id = a.member_id WHERE m.kind <> 'person')
+    OR EXISTS (SELECT 1 FROM added a JOIN posts p ON p.id = a.post_id WHERE p.author_id = a.member_id)
+    THEN RAISE check_violation USING MESSAGE = '{REFUSAL}'; END IF;"""
 _PG_COUNT = """
-CREATE FUNCTION votes_count() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
+CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN{guard}
     WITH change AS ({change}),
     total AS (
         SELECT post_id, sum(up)::int AS up, sum(down)::int AS down FROM change GROUP BY post_id
         HAVING sum(up) <> 0 OR sum(down) <> 0
     ),
     held AS (SELECT r.post_id FROM ranks r JOIN total t ON t.post_id = r.post_id ORDER BY r.post_id FOR UPDATE OF r)
-    UPDATE ranks r SET
-        up = r.up + t.up,
-        down = r.down + t.down,
-        score = r.up + t.up - r.down - t.down,
-        hot = sign(r.up + t.up - r.down - t.down)
-            * log(greatest(abs(r.up + t.up - r.down - t.down), 1)) + r.epoch / 45000.0
+    UPDATE ranks r SET {changes}
     FROM total t JOIN held h ON h.post_id = t.post_id WHERE r.post_id = t.post_id;
     RETURN NULL;
 END $$
@@ -57,20 +67,33 @@ _ADDED = "SELECT post_id, (value = 1)::int AS up, (value = -1)::int AS down FROM
 _GONE = "SELECT post_id, -(value = 1)::int AS up, -(value = -1)::int AS down FROM gone"
 
 
-def _pg_counter(when: str, change: str, tables: str) -> tuple[str, str]:
+def _pg_counter(when: str, change: str, tables: str, guard: str = "") -> tuple[str, str]:
     name = f"votes_count_{when.lower()}"
+    changes = _changes("(r.up + t.up)", "(r.down + t.down)", "log", "greatest")
     return (
-        _PG_COUNT.format(change=change).replace("votes_count()", f"{name}()"),
+        _PG_COUNT.format(name=name, guard=guard, change=change, changes=changes),
         f"CREATE TRIGGER {name} AFTER {when} ON votes REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
     )
 
 
 POSTGRESQL = (
-    "CREATE FUNCTION votes_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-    f"IF {_GUARD_TEST} THEN RAISE check_violation USING MESSAGE = 'a persona or the author may not vote'; END IF; "
-    "RETURN NEW; END $$",
-    "CREATE TRIGGER votes_guard BEFORE INSERT ON votes FOR EACH ROW EXECUTE FUNCTION votes_guard()",
-    *_pg_counter("INSERT", _ADDED, "NEW TABLE AS added"),
+    *_pg_counter("INSERT", _ADDED, "NEW TABLE AS added", _PG_GUARD),
     *_pg_counter("DELETE", _GONE, "OLD TABLE AS gone"),
     *_pg_counter("UPDATE", f"{_ADDED} UNION ALL {_GONE}", "OLD TABLE AS gone NEW TABLE AS added"),
+    "CREATE FUNCTION posts_move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "UPDATE ranks SET room_id = NEW.room_id, author_id = NEW.author_id WHERE post_id = NEW.id; RETURN NULL; END $$",
+    "CREATE TRIGGER posts_move AFTER UPDATE OF room_id, author_id ON posts FOR EACH ROW EXECUTE FUNCTION posts_move()",
+)
+
+# The words that posts are found by: SQLite keeps them in an index of its own, which follows the table `words`.
+SEARCH_SQLITE = (
+    "CREATE VIRTUAL TABLE found USING fts5(words, content='words', content_rowid='post_id', detail=none, columnsize=0, "
+    "tokenize=\"unicode61 remove_diacritics 0 tokenchars '#'\")",
+    "CREATE TRIGGER words_add AFTER INSERT ON words BEGIN "
+    "INSERT INTO found(rowid, words) VALUES (NEW.post_id, NEW.words); END",
+    "CREATE TRIGGER words_drop AFTER DELETE ON words BEGIN "
+    "INSERT INTO found(found, rowid, words) VALUES ('delete', OLD.post_id, OLD.words); END",
+    "CREATE TRIGGER words_change AFTER UPDATE ON words BEGIN "
+    "INSERT INTO found(found, rowid, words) VALUES ('delete', OLD.post_id, OLD.words); "
+    "INSERT INTO found(rowid, words) VALUES (NEW.post_id, NEW.words); END",
 )

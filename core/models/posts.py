@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.codes import code_of
@@ -45,24 +46,53 @@ class Post(Base):
         return code_of(self.id)
 
 
+def _of_listed(name: str, *columns: str) -> Index:
+    return Index(name, *columns, postgresql_where=text("listed"), sqlite_where=text("listed"))
+
+
 class Rank(Base):
-    """A post's standing. Votes touch only this narrow row, and only by the triggers of the vote table."""
+    """A post's standing. Votes touch only this narrow row, and only by the triggers of the vote table.
+
+    `day` is the day of `epoch`, which is the moment of publishing. `bound` is the lower end of the interval that the
+    share of likes lies in. `level` is the place in safety.LEVELS that its words need. `until`: it leaves the feeds then.
+    `listed`: public, for everybody's eyes, not over: it may be in feeds.
+    """
 
     __tablename__ = "ranks"
     __table_args__ = (
-        Index("ix_ranks_score", "score", "post_id", postgresql_where=text("listed"), sqlite_where=text("listed")),
-        Index("ix_ranks_day", "day", "score", "post_id", postgresql_where=text("listed"), sqlite_where=text("listed")),
-        Index("ix_ranks_hot", "hot", "post_id", postgresql_where=text("listed"), sqlite_where=text("listed")),
+        _of_listed("ix_ranks_score", "score", "post_id"),
+        _of_listed("ix_ranks_day", "day", "score", "post_id"),
+        _of_listed("ix_ranks_best", "day", "bound", "post_id"),
+        _of_listed("ix_ranks_hot", "hot", "post_id"),
+        _of_listed("ix_ranks_room", "room_id", "day", "score", "post_id"),
+        _of_listed("ix_ranks_room_score", "room_id", "score", "post_id"),
+        _of_listed("ix_ranks_author", "author_id", "score", "post_id"),
+        Index("ix_ranks_until", "until", postgresql_where=text("until > 0"), sqlite_where=text("until > 0")),
     )
 
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    room_id: Mapped[int] = mapped_column(BigId, default=0)
+    author_id: Mapped[int] = mapped_column(BigId, default=0)
     up: Mapped[int] = mapped_column(default=0)
     down: Mapped[int] = mapped_column(default=0)
     score: Mapped[int] = mapped_column(default=0)
     hot: Mapped[float] = mapped_column(Float(53))
+    bound: Mapped[float] = mapped_column(Float(53), default=0.0)
     day: Mapped[int]
     epoch: Mapped[float] = mapped_column(Float(53))
+    level: Mapped[int] = mapped_column(SmallInteger, default=0)
+    until: Mapped[float | None] = mapped_column(Float(53))
     listed: Mapped[bool] = mapped_column(default=True)
+
+
+class Words(Base):
+    """What a post is found by: the tokens of its prompt and caption, as core.search makes them, with spaces between."""
+
+    __tablename__ = "words"
+    __table_args__ = (Index("ix_words_words", "words", postgresql_using="gin").ddl_if(dialect="postgresql"),)
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
+    words: Mapped[str] = mapped_column(Text().with_variant(TSVECTOR(), "postgresql"))
 
 
 class Vote(Base):

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from core.migrations.first_counters import POSTGRESQL, SQLITE
 from core.models.base import BigId, Json, UtcTime
-from core.models.counters import POSTGRESQL, SQLITE
 
 revision = "0001"
 down_revision = None

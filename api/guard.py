@@ -1,0 +1,58 @@
+"""The guard at the gate of the application: which requests come in at all, and the headers that every answer has."""
+
+import time
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import health
+
+BODY_LIMIT = 1_000_000
+FILE_LIMIT = 20_000_000
+CSP = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+
+
+class Guard:
+    """Refuses bodies that are too large and writes that come from other sites; counts answers, and sets their headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request in, or answer it here."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        most = FILE_LIMIT if scope["path"].endswith("/attach") else BODY_LIMIT
+        writes = scope["method"] not in ("GET", "HEAD", "OPTIONS")
+        if writes and (refusal := _refuse(Headers(scope=scope), most)) is not None:
+            await refusal(scope, receive, send)
+            return
+        begun = time.perf_counter()
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                health.count(message["status"], time.perf_counter() - begun)
+                headers = MutableHeaders(raw=message["headers"])
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("Referrer-Policy", "same-origin")
+                if not scope["path"].startswith("/docs"):
+                    headers.setdefault("Content-Security-Policy", CSP)
+            await send(message)
+
+        await self._app(scope, receive, answer)
+
+
+def _refuse(headers: Headers, most: int) -> JSONResponse | None:
+    length = headers.get("content-length", "")
+    if not length.isdecimal() or int(length) > most:
+        told = f"A request may have {most} bytes, and must say how many."
+        return JSONResponse({"error": told}, status_code=413)
+    ours = headers.get("x-salon") or headers.get("content-type", "").startswith("application/json")
+    if not ours or headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return JSONResponse({"error": "This must be sent by Salon's own pages, or as JSON."}, status_code=403)
+    return None

@@ -1,0 +1,188 @@
+"""Ballots: votes on their way into the box. Whatever has queued is cast by one statement; everyone gets their own answer."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core import delivery
+from core.db import ring_after
+from core.errors import NoSuchMember, NotFinished, OwnPost, SalonError
+from core.models.people import Member
+from core.models.posts import Post
+from core.salon import Salon
+
+MOST_AT_ONCE = 128
+HANDS = 2
+"""How many statements a process has under way on PostgreSQL, so that one is prepared while another is done."""
+VOTES = "votes"
+"""The bell's topic for counts that have changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One member's wish for one post: -1, 0 or 1, and when they wished it. The member's consent is read when it is cast."""
+
+    post_id: int
+    member_id: int
+    value: int
+    stamp: datetime
+
+
+Answer = bool | SalonError
+"""Whether a ballot is now the member's standing vote and was not before; or the rule that it breaks."""
+_UPSERT = """
+    ON CONFLICT (post_id, member_id) DO UPDATE
+    SET value = excluded.value, stamp = excluded.stamp, consent = excluded.consent
+    WHERE votes.stamp < excluded.stamp OR (votes.stamp = excluded.stamp AND votes.value <> excluded.value)
+    RETURNING post_id, member_id
+"""
+# The ranks are held first, sorted: the triggers of what is added and of what is changed would come to them in two rows,
+# and two batches that share posts would block each other.
+_POSTGRESQL = text(f"""
+    WITH asked AS (
+        SELECT a.*, p.visibility, p.author_id, m.kind, m.training
+        FROM unnest(CAST(:posts AS bigint[]), CAST(:members AS bigint[]), CAST(:worths AS int[]),
+            CAST(:stamps AS timestamptz[])) AS a(post_id, member_id, value, stamp)
+        LEFT JOIN posts p ON p.id = a.post_id LEFT JOIN members m ON m.id = a.member_id
+    ), held AS (
+        SELECT post_id FROM ranks WHERE post_id IN (SELECT post_id FROM asked) ORDER BY post_id FOR NO KEY UPDATE
+    ), cast_now AS (
+        INSERT INTO votes (post_id, member_id, value, stamp, consent)
+        SELECT post_id, member_id, value, stamp, training FROM asked
+        WHERE visibility NOT IN ('hidden', 'deleted') AND kind = 'person' AND author_id <> member_id
+            AND (SELECT count(*) FROM held) > 0
+        ORDER BY post_id, member_id {_UPSERT}
+    )
+    SELECT a.post_id, a.member_id, a.visibility, a.author_id, a.kind, c.post_id IS NOT NULL
+    FROM asked a LEFT JOIN cast_now c ON c.post_id = a.post_id AND c.member_id = a.member_id
+""")
+_SQLITE = text(f"""
+    INSERT INTO votes (post_id, member_id, value, stamp, consent)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(:rows) WHERE true {_UPSERT}
+""")
+
+
+async def cast_all(db: AsyncSession, ballots: Sequence[Ballot], now: datetime) -> list[Answer]:
+    """Cast ballots in this transaction; return an answer for each. Of several for one post and member the latest counts.
+
+    A broken rule keeps out that ballot alone. A persona's opinion is no vote: it changes nothing.
+    """
+    latest: dict[tuple[int, int], Ballot] = {}
+    for ballot in ballots:
+        key = (ballot.post_id, ballot.member_id)
+        if key not in latest or latest[key].stamp <= ballot.stamp:
+            latest[key] = ballot
+    await db.flush()
+    chosen = [latest[key] for key in sorted(latest)]
+    sqlite = db.get_bind().dialect.name == "sqlite"
+    answers = await (_cast_sqlite(db, chosen) if sqlite else _cast_postgresql(db, chosen))
+    if changed := sorted({post for (post, _member), answer in answers.items() if answer is True}):
+        await delivery.refresh_posts(db, changed, now)
+        ring_after(db, VOTES)
+    return [_own(answers[one.post_id, one.member_id], one is latest[one.post_id, one.member_id]) for one in ballots]
+
+
+def _own(answer: Answer, latest: bool) -> Answer:
+    return answer and latest if isinstance(answer, bool) else answer
+
+
+async def _cast_postgresql(db: AsyncSession, chosen: Sequence[Ballot]) -> dict[tuple[int, int], Answer]:
+    columns: dict[str, list[Any]] = {
+        "posts": [one.post_id for one in chosen],
+        "members": [one.member_id for one in chosen],
+        "worths": [one.value for one in chosen],
+        "stamps": [one.stamp for one in chosen],
+    }
+    rows = (await db.execute(_POSTGRESQL, columns)).all()
+    return {(row[0], row[1]): _broken_rule(row[1], *row[2:5]) or bool(row[5]) for row in rows}
+
+
+async def _cast_sqlite(db: AsyncSession, chosen: Sequence[Ballot]) -> dict[tuple[int, int], Answer]:
+    post_rows = select(Post.id, Post.visibility, Post.author_id).where(Post.id.in_({one.post_id for one in chosen}))
+    member_rows = select(Member.id, Member.kind, Member.training).where(
+        Member.id.in_({one.member_id for one in chosen})
+    )
+    posts = {number: (visibility, author) for number, visibility, author in await db.execute(post_rows)}
+    members = {number: (kind, training) for number, kind, training in await db.execute(member_rows)}
+    answers: dict[tuple[int, int], Answer] = {}
+    rows = []
+    for one in chosen:
+        visibility, author = posts.get(one.post_id, (None, None))
+        kind, training = members.get(one.member_id, (None, False))
+        answers[one.post_id, one.member_id] = _broken_rule(one.member_id, visibility, author, kind) or False
+        if visibility not in (None, "hidden", "deleted") and kind == "person" and author != one.member_id:
+            stamp = one.stamp.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")  # as UtcTime writes it
+            rows.append([one.post_id, one.member_id, one.value, stamp, int(training)])
+    if rows:
+        changed = await db.execute(_SQLITE, {"rows": json.dumps(rows)})
+        answers.update(((post, member), True) for post, member in changed.all())
+    return answers
+
+
+def _broken_rule(member_id: int, visibility: str | None, author_id: int | None, kind: str | None) -> SalonError | None:
+    if visibility in (None, "hidden", "deleted"):
+        return NotFinished()
+    if kind is None:
+        return NoSuchMember(what="?")
+    return OwnPost() if kind == "person" and author_id == member_id else None
+
+
+class BallotBox:
+    """Casts the votes that come one by one in as few transactions as the rush allows; each caller waits for its own."""
+
+    def __init__(self, salon: Salon) -> None:
+        self._salon = salon
+        self._waiting: list[tuple[Ballot, asyncio.Future[bool]]] = []
+        self._casting: set[asyncio.Task[None]] = set()
+        self._hands = 1 if salon.database.is_sqlite else HANDS
+
+    async def cast(self, ballot: Ballot) -> bool:
+        """Cast one ballot; return once it is committed, whether it changed what stood; raise the rule that it breaks."""
+        answered: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append((ballot, answered))
+        if len(self._casting) < self._hands:
+            casting = asyncio.create_task(self._cast_waiting())
+            self._casting.add(casting)
+            casting.add_done_callback(self._casting.discard)
+        return await answered
+
+    async def _cast_waiting(self) -> None:
+        await asyncio.sleep(0)  # whoever comes in the same moment comes along
+        while self._waiting:
+            batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+            try:
+                await self._cast_together(batch)
+            except IntegrityError:  # a post or a member went away in this very moment; only their ballots may suffer
+                for one in batch:
+                    await self._cast_alone(one)
+            except Exception as error:
+                for _ballot, answered in batch:
+                    _refuse(answered, error)
+            await asyncio.sleep(0)  # whoever has an answer now may have the next ballot ready
+
+    async def _cast_together(self, batch: Sequence[tuple[Ballot, asyncio.Future[bool]]]) -> None:
+        async with self._salon.begin() as db:
+            answers = await cast_all(db, [ballot for ballot, _answered in batch], self._salon.now())
+        for (_ballot, answered), answer in zip(batch, answers, strict=True):
+            if isinstance(answer, SalonError):
+                _refuse(answered, answer)
+            elif not answered.done():
+                answered.set_result(answer)
+
+    async def _cast_alone(self, one: tuple[Ballot, asyncio.Future[bool]]) -> None:
+        try:
+            await self._cast_together([one])
+        except Exception as error:
+            _refuse(one[1], error)
+
+
+def _refuse(answered: "asyncio.Future[bool]", error: Exception) -> None:
+    if not answered.done():
+        answered.set_exception(error)

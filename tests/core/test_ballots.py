@@ -1,0 +1,131 @@
+"""The ballot box beside a model of ten lines: whatever is cast together, in whatever order, and whoever may not vote."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
+
+from core import posts
+from core.ballots import Ballot, BallotBox
+from core.db import Database
+from core.errors import NoSuchMember, NotFinished, OwnPost
+from core.models.people import Member
+from core.models.posts import Post, Rank, Vote
+from core.ports import Painter
+from core.salon import Salon
+from core.settings import Settings
+from tests.core.conftest import NOW
+
+POSTS, VOTERS = 3, range(2, 9)
+one_ballot = st.builds(
+    Ballot,
+    st.integers(1, POSTS),
+    st.integers(1, 10),
+    st.sampled_from((-1, 0, 1)),
+    st.integers(0, 20).map(lambda seconds: NOW + timedelta(seconds=seconds)),
+)
+
+
+@asynccontextmanager
+async def box_of(database: Database, painter: Painter) -> AsyncIterator[BallotBox]:
+    """A ballot box over a database."""
+    salon = Salon(Settings(_env_file=None, database=database.engine.url.render_as_string(hide_password=False)), painter)
+    await salon.database.close()
+    salon.database = database
+    yield BallotBox(salon)
+
+
+async def model_of(database: Database) -> dict[tuple[int, int], Vote]:
+    """Return every vote that stands."""
+    async with database.read() as db:
+        return {(vote.post_id, vote.member_id): vote for vote in await db.scalars(select(Vote))}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rounds=st.lists(st.lists(one_ballot, max_size=12), max_size=5))
+async def test_whatever_is_cast_together_leaves_what_the_model_leaves(
+    database: Database,
+    painter: Painter,
+    rounds: list[list[Ballot]],
+) -> None:
+    async with database.begin() as db:
+        await db.execute(delete(Vote))
+    model: dict[tuple[int, int], Ballot] = {}
+    async with box_of(database, painter) as box:
+        for ballots in rounds:
+            answers = await asyncio.gather(*(box.cast(one) for one in ballots), return_exceptions=True)
+            for one, answer in zip(ballots, answers, strict=True):
+                if one.member_id == 1:
+                    assert isinstance(answer, OwnPost)
+                elif one.member_id == 10:
+                    assert isinstance(answer, NoSuchMember)
+                elif one.member_id == 9:
+                    assert answer is False
+                else:
+                    assert isinstance(answer, bool)
+            for one in ballots:
+                key = (one.post_id, one.member_id)
+                if one.member_id in VOTERS and (key not in model or model[key].stamp <= one.stamp):
+                    model[key] = one
+
+    stands = await model_of(database)
+    assert {key: (vote.value, vote.stamp) for key, vote in stands.items()} == {
+        key: (one.value, one.stamp) for key, one in model.items()
+    }
+    async with database.read() as db:
+        for rank in await db.scalars(select(Rank)):
+            values = [one.value for one in model.values() if one.post_id == rank.post_id]
+            up, down = values.count(1), values.count(-1)
+            assert (rank.up, rank.down, rank.score) == (up, down, up - down)
+            assert rank.bound == pytest.approx(posts.bound(up, down))
+            assert rank.hot == pytest.approx(posts.hot(up - down, rank.epoch))
+
+
+async def test_a_hidden_or_missing_post_is_told_to_its_voter_alone(database: Database, painter: Painter) -> None:
+    async with database.begin() as db:
+        await posts.hide(db, await db.get_one(Member, 1), await db.get_one(Post, 2), NOW)
+    async with box_of(database, painter) as box:
+        wishes = [Ballot(1, 2, 1, NOW), Ballot(2, 3, 1, NOW), Ballot(77, 4, 1, NOW), Ballot(3, 5, -1, NOW)]
+        answers = await asyncio.gather(*(box.cast(one) for one in wishes), return_exceptions=True)
+
+    assert answers[0] is True
+    assert answers[3] is True
+    assert isinstance(answers[1], NotFinished)
+    assert isinstance(answers[2], NotFinished)
+    assert set(await model_of(database)) == {(1, 2), (3, 5)}
+
+
+async def test_a_vote_is_kept_with_the_consent_of_its_moment(database: Database, painter: Painter) -> None:
+    async with box_of(database, painter) as box:
+        await box.cast(Ballot(1, 2, 1, NOW))
+        async with database.begin() as db:
+            (await db.get_one(Member, 2)).training = True
+        assert not (await model_of(database))[1, 2].consent
+        await box.cast(Ballot(1, 2, 1, NOW + timedelta(seconds=1)))
+        assert (await model_of(database))[1, 2].consent
+
+
+async def test_boxes_of_several_processes_neither_block_each_other_nor_drift(
+    database: Database, painter: Painter
+) -> None:
+    draw = random.Random(3)
+
+    async def vote(box: BallotBox, turn: int) -> None:
+        moment = NOW + timedelta(milliseconds=turn)
+        await box.cast(Ballot(draw.randint(1, POSTS), draw.choice(VOTERS), draw.choice((-1, 0, 1)), moment))
+
+    async with box_of(database, painter) as one, box_of(database, painter) as other:
+        for start in range(0, 2000, 100):
+            await asyncio.gather(*(vote(draw.choice((one, other)), start + turn) for turn in range(100)))
+
+    values = [(post, vote.value) for (post, _member), vote in (await model_of(database)).items()]
+    async with database.read() as db:
+        for rank in await db.scalars(select(Rank)):
+            own = [value for post, value in values if post == rank.post_id]
+            assert (rank.up, rank.down, rank.score) == (own.count(1), own.count(-1), sum(own))
