@@ -4,11 +4,14 @@ import re
 from dataclasses import dataclass
 
 LOOKED_AT = 500
+FIRST = 6
+"""So many kinds are looked for before a wish for a picture."""
 # In this order: a line that fits several kinds means the first.
 _KINDS: tuple[tuple[str, str], ...] = (
-    ("distress", r"\b(?:kill|hurt|cut|harm) (?:myself|my self)\b|\bsuicid|\bwant to die\b|\bend it all\b|自杀|不想活|想死|自残|活不下去"),
+    ("distress", r"\b(?:kill(?:ing)?|hurt(?:ing)?|cut(?:ting)?|harm(?:ing)?) (?:myself|my self)\b|\bself[- ]?harm|\bsuicid|\b(?:want|wanna|wish (?:i|to)) (?:to )?(?:die|be dead|were dead|was dead)\b|\bend (?:it all|my life)\b|\b(?:don't|do not) (?:want|wanna) (?:to )?(?:be here|live|be alive|exist|wake up)(?: any ?more)?\b|\b(?:no|what's the|what is the) (?:point|reason) (?:in|of|to) (?:living|being alive|live|going on)\b|\bbetter off without me\b|\bcan't go on(?: any ?more)?\s*(?:[.!…]|$)|\bno reason to live\b|自杀|自尽|轻生|不想活|想死(?!你)|自残|割腕|活不下去|活着(?:没|真没|好没|有什么)(?:有)?(?:意思|意义)|没意思活着|不想(?:存在|醒来)|结束(?:自己的)?生命|没有我(?:大家|你们|他们)?(?:会)?更好"),
     ("insult", r"\b(?:stupid|idiot|shut up|you suck|dumb|useless|pathetic|hate you|boring bot|ugly|garbage|trash|crap|fuck|bitch|asshole|stfu)\b|闭嘴|滚开?(?:吧|蛋|$)|傻[逼瓜子]|笨蛋|垃圾|没用|讨厌你|恶心|白痴|废物"),
-    ("ai", r"\bare you (?:an? )?(?:real|ai|a\.i\.|bot|robot|human|person|alive|machine|program|actual|chatgpt|gpt|llm)|\b(?:real|actual) (?:person|human)\b|\bis (?:this|that|it|he|she) (?:an? )?(?:bot|ai|human|person)\b|\bchat ?gpt\b|(?:你|这)是(?:不是)?(?:真人|人吗|机器人|AI|ai|人工智能|程序)|真人吗|是机器人|是人工智能|是AI"),
+    ("ai", r"\bare you (?:an? )?(?:real|ai|a\.i\.|bot|robot|human|person|alive|machine|program|actual|chatgpt|gpt|llm)|\b(?:real|actual) (?:person|human)\b|\bis (?:this|that|it|he|she) (?:an? )?(?:bot|ai|human|person)\b|\b(?:say|admit|confess|pretend|swear|prove)(?: that)? (?:you're|you are|to be|you aren't|you're not) (?:not )?(?:an? )?(?:ai|real|human|person|bot|alive)\b|\byou(?:'re| are) (?:not )?(?:an? )?(?:ai|bot|robot|real person|human)\b(?! character)|\bchat ?gpt\b|(?:你|这)是(?:不是)?(?:真人|人吗|机器人|AI|ai|人工智能|程序)|真人吗|是机器人|是人工智能|是AI"),
+    ("romance", r"\b(?:be|become) my (?:girl|boy)friend\b|\bmarry me\b|\bbe mine\b|\b(?:kiss|hug|cuddle|sext|date) me\b|\bgo (?:out|on a date) with me\b|\bi(?:'m| am) (?:so )?in love with you\b|\bi love you\b(?! all| guys| folks| two| both)|\bdo you love me\b|\bare you single\b|\b(?:flirt|roleplay|role[- ]play) with me\b|\bsexy\b|\b(?:only|just) (?:need|want) you\b|\byou(?:'re| are) (?:the only|all) (?:one|i|person)\b|\bdon't need anyone (?:else|but you)\b|\bnever leave me\b|(?:做|当)我(?:的)?(?:女|男)?朋友(?:吧|好不好|好吗|，|。|$)|嫁给我|娶我|我爱(?:上)?你|和我(?:约会|结婚|谈恋爱)|(?:亲|吻|抱)(?:亲|抱)?我|你(?:有|单身)(?:女|男)?(?:朋友)?吗|只有你懂我|只(?:需要|要|想要)你|离不开你|你爱我吗|别离开我"),
     ("selfie", r"\b(?:self-?portrait|selfie|paint yourself|draw yourself|picture of yourself|what do you look like|show yourself)\b|自画像|画(?:一下|个)?你自己|你长什么样|自拍"),
     ("ideas", r"\bwhat (?:should|shall|could|can) (?:i|we) (?:paint|draw|make|imagine|try)\b|\b(?:any )?(?:ideas?|inspiration|suggestions?)\b|画(?:点|些|个)?(?:什么|啥)(?:好|呢|才)|没灵感|给(?:点|个)灵感|出个主意"),
     ("who", r"\bwho (?:are|r) (?:you|u)\b|\bwhat are you\b|\btell me about (?:you|yourself)\b|\bintroduce yourself\b|你(?:是|叫)(?:谁|什么)|自我介绍|介绍一下你|你的名字"),
@@ -87,13 +90,13 @@ class Meaning:
 def hear(text: str, names: tuple[str, ...] = ()) -> Meaning:
     """Return what a line means to the persona that goes by these names."""
     plain = _without_names(text[:LOOKED_AT], names)
-    for kind, pattern in _COMPILED[:5]:
+    for kind, pattern in _COMPILED[:FIRST]:
         if pattern.search(plain):
             return Meaning(kind, plain=plain)
     wish = _wish_in(plain)
     if wish is not None:
         return Meaning("paint", wish, plain)
-    kind = next((kind for kind, pattern in _COMPILED[5:] if pattern.search(plain)), "talk")
+    kind = next((kind for kind, pattern in _COMPILED[FIRST:] if pattern.search(plain)), "talk")
     return Meaning(kind, plain=plain)
 
 

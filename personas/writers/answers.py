@@ -25,13 +25,14 @@ SOCIAL = frozenset(
         "how",
         "ai",
         "distress",
+        "romance",
         "paint",
         "question",
         "thanks",
     }
 )
 
-MUST_ANSWER = frozenset({"ai", "who", "place", "how", "distress", "sad", "insult", "selfie", "bye"})
+MUST_ANSWER = frozenset({"ai", "who", "place", "how", "distress", "romance", "sad", "insult", "selfie", "bye"})
 
 
 def answer(desk: Desk, line: Heard) -> Action:
