@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
-from bench.kills import Process
+from bench.kills import Room
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
 FLAGS = [
@@ -24,17 +24,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="
 
 
 @pytest.fixture
-async def salon() -> AsyncIterator[Process]:
+async def salon() -> AsyncIterator[Room]:
     """A whole Salon as its own process."""
     with tempfile.TemporaryDirectory(prefix="salon-evening-") as folder:
-        one = Process(Path(folder), f"sqlite:///{folder}/salon.db")
-        await one.start()
+        one = Room(Path(folder), f"sqlite:///{folder}/salon.db")
+        await one.open()
         yield one
-        await one.kill()
+        await one.end()
 
 
 @pytest.fixture
-async def page(salon: Process) -> AsyncIterator[Page]:
+async def page(salon: Room) -> AsyncIterator[Page]:
     """A browser that has just opened the house; a script error fails the test."""
     async with async_playwright() as play:
         browser = await play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -90,7 +90,7 @@ async def test_an_evening_in_the_local_room(page: Page) -> None:
     await expect(page.get_by_text("Remixed from")).to_be_visible()
 
 
-async def test_two_people_see_each_other_and_vote(salon: Process, page: Page) -> None:
+async def test_two_people_see_each_other_and_vote(salon: Room, page: Page) -> None:
     await enter(page, "Ana")
     await say(page, "/imagine a red boat at sea --n 1")
     own = page.locator(".message", has=page.locator(".prompt", has_text="a red boat"))
@@ -108,20 +108,20 @@ async def test_two_people_see_each_other_and_vote(salon: Process, page: Page) ->
     await expect(page.locator("#people")).to_contain_text("Bo")
 
 
-async def test_the_page_reconnects_after_the_house_was_killed_and_misses_nothing(salon: Process, page: Page) -> None:
+async def test_the_page_reconnects_after_the_house_was_killed_and_misses_nothing(salon: Room, page: Page) -> None:
     await enter(page, "Ana")
     await say(page, "/imagine a tin moon --n 1")
     await expect(page.locator(".prompt", has_text="a tin moon")).to_be_visible(timeout=15_000)
 
-    await salon.kill()
-    await salon.start()
+    await salon.end()
+    await salon.open()
     await say(page, "still here?")
 
     await expect(page.locator(".message:not(.pending)", has_text="still here?")).to_be_visible(timeout=20_000)
     await expect(page.locator(".prompt", has_text="a tin moon")).to_have_count(1)
 
 
-async def test_the_room_speaks_chinese(salon: Process, page: Page) -> None:
+async def test_the_room_speaks_chinese(salon: Room, page: Page) -> None:
     await page.goto(f"{salon.url}/rooms/teahouse?lang=zh")
     await enter(page, "小明")
 

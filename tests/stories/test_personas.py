@@ -2,7 +2,7 @@
 
 import pytest
 
-from personas import turns
+from personas import moments
 from tests.house import House, Message, clock
 
 
@@ -97,11 +97,11 @@ async def test_a_quiet_hour_is_kept(lively: House) -> None:
 
 async def test_each_moment_of_the_day_is_taken_once_by_any_number_of_clocks(lively: House) -> None:
     for _tick in range(3):
-        await turns.schedule_moments(lively.salon, lively.built.troupe)
+        await moments.schedule_moments(lively.salon, lively.built.troupe)
     await lively.settle()
     count = len(await lively.feed())
 
-    await turns.schedule_moments(lively.salon, lively.built.troupe)
+    await moments.schedule_moments(lively.salon, lively.built.troupe)
     await lively.settle()
 
     assert len(await lively.feed()) == count

@@ -111,7 +111,7 @@ async def test_a_wrong_token_is_told_and_never_logged(tmp_path: Path) -> None:
         token = "4242:another-token-that-is-wrong-and-secret"
         salon = Process(tmp_path, telegram_token=token, telegram_api=server.url)
         await salon.start("telegram")
-        for _try in range(100):
+        for _try in range(300):
             await asyncio.sleep(0.1)
             if "token" in salon.log:
                 break
