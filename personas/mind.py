@@ -69,18 +69,20 @@ def looked_over(action: object, card: Card, view: RoomView, memory: Memory) -> A
     )
     match action:
         case Say(text, reply_to):
-            return _spoken(Say(own_words(text, card, LINE_LIMIT), _known_line(reply_to, view)), card, view, memory)
+            return _spoken(Say(own_words(text, card), _known_line(reply_to, view)), card, view, memory)
         case Comment(post_id, text) if post_id in posts:
-            return _spoken(Comment(post_id, own_words(text, card, LINE_LIMIT)), card, view, memory)
+            return _spoken(Comment(post_id, own_words(text, card)), card, view, memory)
         case Imagine(prompt, style, caption):
             return _painted(
-                Imagine(own_words(prompt, card, PROMPT_LIMIT), _style(style), own_words(caption, card, LINE_LIMIT)),
+                Imagine(unsigned(tidy(prompt, PROMPT_LIMIT), card), _style(style), own_words(caption, card)),
                 card,
                 view,
             )
         case Remix(post_id, prompt, style, caption) if post_id in posts:
-            caption = own_words(caption, card, LINE_LIMIT)
-            return _painted(Remix(post_id, own_words(prompt, card, PROMPT_LIMIT), _style(style), caption), card, view)
+            caption = own_words(caption, card)
+            return _painted(
+                Remix(post_id, unsigned(tidy(prompt, PROMPT_LIMIT), card), _style(style), caption), card, view
+            )
         case Like(post_id, emoji) if post_id in posts:
             return Like(post_id, emoji if emoji in EMOJIS else "❤")
         case Follow(slug) if slug in _in_sight(view) - {card.slug}:
@@ -144,10 +146,14 @@ def allowed(text: str) -> bool:
     return True
 
 
-def own_words(text: object, card: Card, most: int) -> str:
-    """Return a line made plain, without the persona's own name before it, as models like to write in a dialogue."""
+def own_words(text: object, card: Card) -> str:
+    """Return speech made plain; lines become sentences, so that none can pass for somebody else's turn."""
     whole = _RETURN.sub(lambda found: "。" if found[1] >= "\u2e80" else ". ", text) if isinstance(text, str) else ""
-    plain = tidy(whole, most)
+    return unsigned(tidy(whole, LINE_LIMIT), card)
+
+
+def unsigned(plain: str, card: Card) -> str:
+    """Return words without the persona's own name before them, as models like to write in a dialogue."""
     names = "|".join(re.escape(name) for name in card.names.values())
     return re.sub(rf"^(?:{names})\s*[:：]\s*", "", plain, flags=re.IGNORECASE)
 
