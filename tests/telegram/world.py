@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from PIL import Image, UnidentifiedImageError
 
 Values = dict[str, Any]
-BOT = {"id": 4242, "is_bot": True, "first_name": "Salon", "username": "salon_test_bot"}
+BOT: Values = {"id": 4242, "is_bot": True, "first_name": "Salon", "username": "salon_test_bot"}
 CALLER: ContextVar[Values] = ContextVar("caller", default=BOT)
 """Which bot a call is from."""
 NO_EPHEMERAL = "Bad Request: ephemeral message can't be sent"
