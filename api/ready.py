@@ -50,6 +50,7 @@ class Shelf:
         self._making: dict[tuple[Any, ...], asyncio.Task[Ready]] = {}
         self._known, self._looked, self._asked = "", -FOR_EVER, 0.0
         self._watching: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[None] | None = None
         self._changes = salon.bell.listener(feed.CHANGED).__enter__()
         self._votes = salon.bell.listener(VOTES).__enter__()
         self._allowance, self._counted = BURST, time.monotonic()
@@ -96,10 +97,16 @@ class Shelf:
         """Return the version of the feeds, which a watch keeps up to date while somebody reads."""
         self._asked = time.monotonic()
         if self._asked - self._looked > LOOK_AFTER:
-            await self._look()
+            await self._look_together()
         if self._watching is None or self._watching.done():
             self._watching = asyncio.create_task(self._watch())
         return self._known
+
+    async def _look_together(self) -> None:
+        """Look at the database; whoever wants that while somebody looks already waits for the same."""
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+        await asyncio.shield(self._looking)
 
     async def _look(self) -> None:
         begun = time.monotonic()
@@ -112,6 +119,6 @@ class Shelf:
         while time.monotonic() - self._asked < IDLE:
             await asyncio.sleep(LOOK_EVERY)
             try:
-                await self._look()
+                await self._look_together()
             except (DBAPIError, OSError):
                 return  # whoever asks next is told

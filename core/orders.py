@@ -87,7 +87,8 @@ async def ranked(db: AsyncSession, wish: Wish, most: int, below: Edge = None) ->
         return found
     if last - first < MOST_MERGED:
         days = {f"day{n}": last - n for n in range(last - first + 1)}
-        statement = _merged(wish.condition, KEYS[wish.sort], len(days), below is not None)
+        sqlite = db.get_bind().dialect.name == "sqlite"
+        statement = _merged(wish.condition, KEYS[wish.sort], len(days), below is not None, sqlite)
         return await _run(db, statement, {**_placed(wish, most, below), **days, "since": wish.since})
     return await _of_best_days(db, wish, first, last, most, below)
 
@@ -115,10 +116,14 @@ def _straight(condition: str, key: str, limited: bool) -> TextClause:
 
 
 @lru_cache(256)
-def _merged(condition: str, key: str, days: int, limited: bool) -> TextClause:
+def _merged(condition: str, key: str, days: int, limited: bool, sqlite: bool) -> TextClause:
     branch = f"SELECT post_id, {key} AS rank FROM ranks WHERE {condition}{_beyond(key, limited)} AND day = "
     branches = [f"{branch}:day{n}" for n in range(days)]
     branches[-1] += " AND epoch >= :since"
+    if (
+        not sqlite
+    ):  # SQLite merges by itself; PostgreSQL would sort all of the days, if each were not a list with an end
+        branches = [f"({one} ORDER BY {key} DESC, post_id DESC LIMIT :most)" for one in branches]
     union = " UNION ALL ".join(branches)
     return text(f"SELECT post_id, rank FROM ({union}) AS days ORDER BY rank DESC, post_id DESC LIMIT :most")
 
