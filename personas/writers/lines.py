@@ -9,6 +9,7 @@ from pathlib import Path
 
 _TAGS = re.compile(r"\[([a-z0-9 !-]+)\]\s*")
 _SLOT = re.compile(r"\{([^{}]*)\}")
+_A = re.compile(r"\b([Aa])(?= (?!uni|use|usu|eu|one\b|once|ufo|ukulele)[aeiou])")  # "a" where a filled word wants "an"
 DEEP = 5
 
 
@@ -68,7 +69,7 @@ def fill(text: str, lines: Lines, slots: Mapping[str, str], tags: frozenset[str]
     """Fill a line's slots: given words, {one|of|these}, figures, or a pool; None when a slot has nothing to give."""
     for _depth in range(DEEP):
         if "{" not in text:
-            return text
+            return _A.sub(r"\1n", text)
         missing = False
 
         def one(found: re.Match[str]) -> str:
