@@ -17,6 +17,7 @@ from generation.painters.registry import painter_for
 from personas import duets, turns
 from personas.casting import casting_of
 from personas.troupe import Troupe, gather
+from personas.writers.model import ModelWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ def build(settings: Settings, now: Callable[[], datetime] = wall_clock, painter:
     salon = Salon(settings, painter or painter_for(settings.painter), now)
     troupe = gather(salon)
     salon.casting = casting_of(troupe)
+    if isinstance(troupe.writer, ModelWriter) and troupe.writer.remote:
+        salon.checks["writer"] = troupe.writer.health
     web = WebPlatform(salon)
     salon.platforms[web.name] = web
     return House(salon, troupe, web, handlers_of(troupe))

@@ -6,6 +6,7 @@ from sqlalchemy import Select, and_, case, exists, func, or_, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core import health
 from core.models.base import Clock
 from core.models.making import Creation, Picture
 from core.models.posts import Copy, Post, Rank, Vote
@@ -31,6 +32,7 @@ async def examine(salon: Salon) -> list[str]:
             wrong += [line async for line in _files(salon, db)]
     except DBAPIError as error:
         return [f"the database does not answer, or has another shape (salon migrate): {str(error.orig)[:160]}"]
+    wrong += [f"{name}: {told}" for name, told in (await health.look(salon)).items()]
     return wrong
 
 

@@ -26,7 +26,7 @@ from bots.web import receive, wall
 from bots.web.direct import direct_router
 from bots.web.routes import WebRoom, commands_router
 from bots.web.routes import router as web_router
-from core import delivery, digest, following, housekeeping, jobs, worker
+from core import delivery, digest, following, health, housekeeping, jobs, worker
 from core.migrate import migrate
 from core.rooms import room_at
 from core.sessions import signer_of
@@ -82,6 +82,7 @@ async def serve(settings: Settings, roles: set[str], *, open_page: bool = False)
             close()
         running[0].cancel()
         await asyncio.wait(running, timeout=worker.DRAIN + 4)
+        await house.troupe.close()
 
 
 async def _guarded(part: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
@@ -219,6 +220,8 @@ async def _clock(house: House, stop: asyncio.Event) -> None:
     settled: dict[str, Any] = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     scheduler.add_job(tick, "interval", seconds=20, next_run_time=salon.now(), **settled)
     scheduler.add_job(tidy, "interval", minutes=30, **settled)
+    if salon.checks:
+        scheduler.add_job(health.look, "interval", [salon], minutes=2, next_run_time=salon.now(), **settled)
     scheduler.start()
     await stop.wait()
     scheduler.shutdown(wait=False)

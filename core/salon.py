@@ -1,6 +1,6 @@
 """Salon: what outlives one event."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 
@@ -13,6 +13,8 @@ from core.media import Media
 from core.ports import Painter, Platform
 from core.settings import Settings
 
+Check = Callable[[], Awaitable[str]]
+
 
 def wall_clock() -> datetime:
     """Return the time now, in UTC."""
@@ -20,7 +22,10 @@ def wall_clock() -> datetime:
 
 
 class Salon:
-    """The house: its settings, database, clock, media, bell, painter and platforms, and the keepers of its cast."""
+    """The house: its settings, database, clock, media, bell, painter and platforms, and the keepers of its cast.
+
+    `checks` ask what may be offline, by its name, for a line that says what is wrong; empty for health.
+    """
 
     casting: Casting
 
@@ -32,6 +37,7 @@ class Salon:
         self.media = Media(settings.media)
         self.painter = painter
         self.platforms: dict[str, Platform] = {}
+        self.checks: dict[str, Check] = {}
 
     def begin(self, *, first: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
         """Open a transaction that may write; see Database.begin."""

@@ -13,6 +13,7 @@ from personas.card import BadCard, Card, card_from_json, read_cast
 from personas.digest import compose_digest_lines
 from personas.mind import Writer
 from personas.view import Seen
+from personas.writers.model import ModelWriter
 from personas.writers.registry import writer_for
 
 log = logging.getLogger("salon.personas")
@@ -39,6 +40,11 @@ class Troupe:
     def host(self) -> Card | None:
         """The persona that speaks for the house."""
         return next((card for card in self.cards.values() if card.host), None)
+
+    async def close(self) -> None:
+        """Let go of what the writer holds."""
+        if isinstance(self.writer, ModelWriter):
+            await self.writer.close()
 
     def remark(self, language: str, entries: Sequence[Entry], seed: int) -> str:
         """Return the host's two lines about a period's best posts; empty without a host or posts."""

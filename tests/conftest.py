@@ -9,7 +9,15 @@ from core.ports import Painter
 from core.settings import Settings
 from generation.painters.registry import painter_for
 from tests.house import House, opened
+from tests.process import Process
 from tests.servers import database_urls, valkey
+
+
+@pytest.fixture(autouse=True)
+async def nobody_left_running() -> AsyncIterator[None]:
+    """End the processes of a test that failed before it could."""
+    yield
+    Process.end_all()
 
 
 @pytest.fixture(scope="session")

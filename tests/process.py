@@ -5,13 +5,15 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 ROOT = Path(__file__).parents[1]
 
 
 class Process:
-    """`salon up` in a folder of its own, killed and started again at will."""
+    """`salon up` in a folder of its own, killed and started again at will. None outlives the test that started it."""
+
+    running: ClassVar[list[asyncio.subprocess.Process]] = []
 
     def __init__(self, folder: Path, **settings: Any) -> None:
         self.folder = folder
@@ -27,6 +29,15 @@ class Process:
                 sys.executable, "-m", "api.main", "up", "--roles", roles,
                 cwd=self.folder, env=self.env, stdout=log, stderr=asyncio.subprocess.STDOUT,
             )  # fmt: skip
+        self.running.append(self.child)
+
+    @classmethod
+    def end_all(cls) -> None:
+        """End what a test left running because it failed."""
+        for child in cls.running:
+            if child.returncode is None:
+                child.kill()
+        cls.running.clear()
 
     async def end(self, sign: signal.Signals = signal.SIGKILL) -> None:
         """End it: as a power cut would, or as it is asked to."""

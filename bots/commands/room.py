@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from bots.call import Call
-from core import voting
+from core import health, voting
 from core.errors import BadFlag, UnknownChoice
 from core.words import _
 
@@ -34,6 +34,7 @@ async def setup(call: Call, text: str) -> None:
             fix = ON_DISCORD.get(right, usual) if room.platform == "discord" else usual
             lines.append(f"✅ {say(told)}" if able else f"❌ {say(told)}\n    → {say(fix)}")
     lines.append("✅ " + say(_("paint: {painter}")).format(painter=call.salon.painter.name))
+    lines += [f"❌ {name}: {told}" for name, told in (await health.known(call.db)).items()]
     topic = say(_("a topic of its own")) if room.thread else say(_("no topic of their own"))
     lines.append(say(_("Digests and the characters' pictures: {topic} (/setup topic here | none)")).format(topic=topic))
     facts = {"language": room.language, "zone": room.timezone, "level": room.level}

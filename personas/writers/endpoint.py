@@ -65,6 +65,8 @@ class Endpoint:
 class EndpointWriter(ModelWriter):
     """Asks a server over HTTP. What the server refuses (a schema, a way to limit the answer) is left out from then on."""
 
+    remote = True
+
     def __init__(self, endpoint: Endpoint, purse: Purse, spare: Writer, *, prices: Prices, timeout: float) -> None:
         super().__init__(purse, spare, prices=prices, timeout=timeout)
         self.endpoint = endpoint

@@ -68,6 +68,9 @@ class Purse(Protocol):
 class ModelWriter(ABC):
     """Asks a model once, and once more if its answer can't be used; whatever fails is left to the scripted writer."""
 
+    remote = False
+    """Whether it is somewhere else, where it may be down, and costs little to ask."""
+
     def __init__(self, purse: Purse, spare: Writer, *, prices: Prices, timeout: float) -> None:
         self.purse, self.spare, self.prices, self.timeout = purse, spare, prices, timeout
 

@@ -6,6 +6,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from core import health
 from core.models.spending import Spending
 from core.ports import Painter
 from core.settings import Settings
@@ -80,3 +81,14 @@ async def test_when_the_days_budget_is_used_up_who_speaks_to_a_persona_is_still_
     assert len(_otto(await modelled.wall())) >= 10
     assert any("misunderstood" not in text for text in _otto(await modelled.wall()))
     assert len(standin.asked) <= 12_000 // 940
+
+
+async def test_a_writer_that_is_away_is_named_in_setup(settings: Settings, painter: Painter) -> None:
+    away = settings.model_copy(update={"writer": "openai:small", "writer_url": "http://127.0.0.1:9/v1"})
+    async with opened(away, painter) as house:
+        await health.look(house.salon)
+
+        told = await house.says("ana", "/setup")
+
+    assert told is not None
+    assert "❌ writer: " in told["text"]

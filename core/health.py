@@ -1,0 +1,29 @@
+"""Health: what is wrong with whatever the house needs and may be offline, looked at now and then, read by /setup."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core import notes
+from core.salon import Salon
+
+NOTE = "health"
+LONGEST = 300
+
+
+async def look(salon: Salon) -> dict[str, str]:
+    """Ask everything that may be offline; return what is wrong by name, one line each, and keep it for whoever asks later."""
+    wrong: dict[str, str] = {}
+    for name, check in salon.checks.items():
+        try:
+            told = await check()
+        except Exception as failure:  # a check may be any service's: its failure is what is wrong
+            told = type(failure).__name__
+        if told:
+            wrong[name] = told[:LONGEST]
+    async with salon.begin() as db:
+        await notes.write(db, NOTE, wrong)
+    return wrong
+
+
+async def known(db: AsyncSession) -> dict[str, str]:
+    """Return what was wrong when it was last looked at."""
+    return await notes.read(db, NOTE) or {}
