@@ -6,20 +6,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
-
 from core import feed
 from core.ballots import VOTES
 from core.salon import Salon
 
 LIFE = 1.0
-"""Seconds after which a page is made anew; whoever asks within as long again still gets the old one meanwhile."""
+"""Seconds that counts on a page may be old."""
 MOST_PAGES = 512
-AT_ONCE_A_SECOND = 0.2
+DROPS_A_SECOND = 0.2
 BURST = 10.0
-LOOK_EVERY, LOOK_AFTER = 0.02, 0.1
-"""Seconds between two looks at what other processes took out of the feeds, while somebody reads; and how old one may be."""
-IDLE = 2.0
+LOOK_EVERY = 0.02
+"""Seconds that a look at what other processes took out of the feeds may be old."""
 FOR_EVER = float("inf")
 
 
@@ -40,16 +37,15 @@ Make = Callable[[], Awaitable[Ready]]
 class Shelf:
     """Keeps ready pages. What this process takes out of the feeds is on no page asked for afterwards.
 
-    What another process takes out is gone within LOOK_AFTER. New posts and votes of this process show at once, too; in
-    a rush of votes, and those of other processes, within two seconds.
+    What another process takes out is gone within LOOK_EVERY. New posts and votes of this process show at once, too; in
+    a rush of votes, and those of other processes, within LIFE.
     """
 
     def __init__(self, salon: Salon) -> None:
         self._salon = salon
         self._pages: dict[tuple[Any, ...], tuple[float, Ready]] = {}
         self._making: dict[tuple[Any, ...], asyncio.Task[Ready]] = {}
-        self._known, self._looked, self._asked = "", -FOR_EVER, 0.0
-        self._watching: asyncio.Task[None] | None = None
+        self._known, self._looked = "", -FOR_EVER
         self._looking: asyncio.Task[None] | None = None
         self._changes = salon.bell.listener(feed.CHANGED).__enter__()
         self._votes = salon.bell.listener(VOTES).__enter__()
@@ -63,12 +59,11 @@ class Shelf:
             self._making.clear()
         key = (*key, version)
         made, ready = self._pages.get(key, (-FOR_EVER, None))
-        age = time.monotonic() - made
-        if (ready is None or age >= LIFE) and key not in self._making:
-            self._making[key] = asyncio.create_task(self._make(key, make))
-        if ready is not None and age < 2 * LIFE and self._salon.now().timestamp() < ready.ends:
+        if ready is not None and time.monotonic() - made < LIFE and self._salon.now().timestamp() < ready.ends:
             return ready
-        return await asyncio.shield(self._making[key]) if key in self._making else await make()
+        if key not in self._making:
+            self._making[key] = asyncio.create_task(self._make(key, make))
+        return await asyncio.shield(self._making[key])
 
     async def _make(self, key: tuple[Any, ...], make: Make) -> Ready:
         begun, me = time.monotonic(), asyncio.current_task()
@@ -84,9 +79,9 @@ class Shelf:
                 del self._making[key]
 
     def _may_drop(self) -> bool:
-        """Say whether pages may be made anew at once for new votes; not more than a few times a second."""
+        """Say whether pages may be made anew at once for new votes; ten times in a row, then every five seconds."""
         now = time.monotonic()
-        self._allowance = min(BURST, self._allowance + (now - self._counted) * AT_ONCE_A_SECOND)
+        self._allowance = min(BURST, self._allowance + (now - self._counted) * DROPS_A_SECOND)
         self._counted = now
         if self._allowance < 1:
             return False
@@ -94,12 +89,9 @@ class Shelf:
         return True
 
     async def _version(self) -> str:
-        """Return the version of the feeds, which a watch keeps up to date while somebody reads."""
-        self._asked = time.monotonic()
-        if self._asked - self._looked > LOOK_AFTER:
+        """Return the version of the feeds, as it was at most LOOK_EVERY ago."""
+        if time.monotonic() - self._looked > LOOK_EVERY:
             await self._look_together()
-        if self._watching is None or self._watching.done():
-            self._watching = asyncio.create_task(self._watch())
         return self._known
 
     async def _look_together(self) -> None:
@@ -114,11 +106,3 @@ class Shelf:
             known = await feed.version(db)
         if begun > self._looked:
             self._known, self._looked = known, begun
-
-    async def _watch(self) -> None:
-        while time.monotonic() - self._asked < IDLE:
-            await asyncio.sleep(LOOK_EVERY)
-            try:
-                await self._look_together()
-            except (DBAPIError, OSError):
-                return  # whoever asks next is told
