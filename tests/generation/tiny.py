@@ -80,7 +80,7 @@ def _unet(**more: Any) -> UNet2DConditionModel:
 
 
 def _euler() -> EulerDiscreteScheduler:
-    return EulerDiscreteScheduler(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear")
+    return EulerDiscreteScheduler(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", steps_offset=1)
 
 
 def stable_diffusion() -> DiffusionPipeline:

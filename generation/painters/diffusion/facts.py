@@ -11,10 +11,31 @@ from generation.painters.sketch.styles import STYLES
 
 # The classes for which diffusers' AutoPipeline knows a picture-to-picture form of the same weights; a test compares.
 FROM_PICTURES = frozenset(
-    "StableDiffusion StableDiffusionXL StableDiffusion3 StableDiffusion3PAG IF KandinskyCombined KandinskyV22Combined"
-    " Kandinsky3 StableDiffusionControlNet StableDiffusionPAG StableDiffusionXLControlNet StableDiffusionXLControlNetUnion"
-    " StableDiffusionXLPAG StableDiffusionXLControlNetPAG LatentConsistencyModel Flux FluxControlNet FluxControl"
-    " FluxKontext Flux2Klein Flux2 QwenImage ZImage".split()
+    {
+        "StableDiffusion",
+        "StableDiffusionXL",
+        "StableDiffusion3",
+        "StableDiffusion3PAG",
+        "IF",
+        "KandinskyCombined",
+        "KandinskyV22Combined",
+        "Kandinsky3",
+        "StableDiffusionControlNet",
+        "StableDiffusionPAG",
+        "StableDiffusionXLControlNet",
+        "StableDiffusionXLControlNetUnion",
+        "StableDiffusionXLPAG",
+        "StableDiffusionXLControlNetPAG",
+        "LatentConsistencyModel",
+        "Flux",
+        "FluxControlNet",
+        "FluxControl",
+        "FluxKontext",
+        "Flux2Klein",
+        "Flux2",
+        "QwenImage",
+        "ZImage",
+    }
 )
 PACKED = ("transformer", "prior")  # nets that fold two by two latents into one
 NOTE = "This painter is a diffusion model: it makes pictures from words, and what it shows is not real."
@@ -81,7 +102,7 @@ def _native_side(model: Model) -> int:
         return 0
     net = _json(model.folder / "unet" / "config.json").get("sample_size")
     levels = len(_json(model.folder / "vae" / "config.json").get("block_out_channels", ())) or 4
-    return int(net) * 2 ** (levels - 1) if isinstance(net, int) else 0
+    return net << (levels - 1) if isinstance(net, int) else 0
 
 
 def _json(file: Path) -> dict[str, Any]:

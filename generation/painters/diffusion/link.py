@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from core.ports import PainterFailed, Progress
 from core.words import _
@@ -37,7 +37,7 @@ class Link:
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._area = tempfile.TemporaryFile(dir="/dev/shm" if Path("/dev/shm").is_dir() else None)
+        self._area = _shared_file()
         self._child: asyncio.subprocess.Process | None = None
         self._numbers = itertools.count()
         self._slots: asyncio.Queue[int] = asyncio.Queue()
@@ -173,6 +173,12 @@ class Link:
             if not answer.done():
                 answer.set_exception(failure)
                 answer.exception()
+
+
+def _shared_file() -> BinaryIO:
+    """Open a file without a name, in memory where there is a place for it: nothing of it stays behind a kill."""
+    memory = Path("/dev/shm")
+    return cast("BinaryIO", tempfile.TemporaryFile(dir=memory if memory.is_dir() else None))
 
 
 def _failure(told: dict[str, Any]) -> PainterFailed:
