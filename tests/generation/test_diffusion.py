@@ -140,7 +140,6 @@ async def test_a_hang_is_ended_and_told_and_the_next_request_is_painted(tiny_mod
         os.kill(_process(painter), signal.SIGSTOP)
         with pytest.raises(PainterFailed, match="hung"):
             await painter.paint(items("a fox"), nothing)
-        painter.model = painter.model.model_copy(update={"patience": 60.0})
         (painted,) = await painter.paint(items("a fox"), nothing)
     finally:
         await painter.close()

@@ -43,7 +43,7 @@ class Link:
         self._slots: asyncio.Queue[int] = asyncio.Queue()
         self._asked: dict[int, tuple[asyncio.Future[dict[str, Any]], Progress]] = {}
         self._heard = time.monotonic()
-        self._closing = False
+        self._over = False
         self._tasks: list[asyncio.Task[None]] = []
         self.ready: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self.loop = asyncio.get_running_loop()
@@ -63,8 +63,8 @@ class Link:
 
     @property
     def alive(self) -> bool:
-        """Whether the process runs."""
-        return self._child is not None and self._child.returncode is None and not self._tasks[0].done()
+        """Whether it can be asked: the process runs, and nothing has given it up."""
+        return not self._over and self._child is not None and self._child.returncode is None
 
     async def ask(self, items: Sequence[dict[str, Any]], progress: Progress) -> list[tuple[int, int, bytes]]:
         """Have items painted; return width, height and RGB bytes of each. PainterFailed when that can't be done."""
@@ -95,7 +95,7 @@ class Link:
 
     async def close(self) -> None:
         """End the process; what was under way fails."""
-        self._closing = True
+        self._over = True
         if self._child is not None and self._child.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 self._child.kill()
@@ -143,8 +143,9 @@ class Link:
                 elif not answer.done():
                     answer.set_result(told)
         code = await self._child.wait()
-        if not self._closing:
+        if not self._over:
             log.warning("%s: the painter's process ended (%s)", self._model.short_name, code)
+        self._over = True
         self._settle(Broken(f"its process ended with {code} while it loaded; memory may be short", retry=True))
         self._fail_all(PainterFailed(_("its process ended while it painted")))
 
@@ -156,6 +157,7 @@ class Link:
             most = self._model.load_patience if loading else self._model.patience
             if (self._asked or loading) and time.monotonic() - self._heard > most:
                 log.error("%s: nothing heard for %.0f s; the painter is started anew", self._model.short_name, most)
+                self._over = True
                 self._settle(Broken(f"loading said nothing for {most:.0f} s", retry=True))
                 self._fail_all(PainterFailed(_("it hung, and was started anew")))
                 assert self._child is not None
