@@ -1,6 +1,7 @@
 """Plain diffusers in a loop: the anchor of bench.painters, which starts it."""
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ WORDS = ("a fox in fog", "a heron by the lake", "two cats on a roof", "a tin moo
 
 def main() -> None:
     """Load the folder that the command line names; for each number read, paint so many and say how long it took."""
+    os.nice(5)  # as the painter's process is
     import torch
     from diffusers import AutoPipelineForText2Image
     from torch.utils.flop_counter import FlopCounterMode
