@@ -14,6 +14,7 @@ from PIL import Image
 
 from core.brief import Brief
 from core.ports import PainterFailed, PaintItem
+from generation.painters.diffusion.model import read_model
 from generation.painters.diffusion.painter import DiffusionPainter
 
 PROMPTS = ("a fox", "a heron in fog by the lake, woodblock print", "two cats")
@@ -33,21 +34,24 @@ def array(picture: Image.Image) -> "np.typing.NDArray[np.int64]":
 
 
 @pytest.mark.parametrize("kind", ["sd", "sdxl", "flux", "z-image"])
-async def test_a_picture_painted_in_company_equals_the_one_painted_alone(tiny_model: Tiny, kind: str) -> None:
-    painter = DiffusionPainter(str(tiny_model(kind)))
-    try:
-        await painter.start()
-        together = await painter.paint(items(*PROMPTS), nothing)
-        alone = [(await painter.paint([item], nothing))[0] for item in items(*PROMPTS)]
-    finally:
-        await painter.close()
+@pytest.mark.parametrize("mode", ["text", "image", "inpaint"])
+def test_a_picture_painted_in_company_equals_the_one_painted_alone(tiny_model: Tiny, kind: str, mode: str) -> None:
+    from generation.painters.diffusion.loading import load
+    from generation.painters.diffusion.passes import Easel
 
-    assert painter.capabilities.together > 1 or kind == "z-image"  # Z-Image's net takes its items one by one
-    for one, other in zip(together, alone, strict=True):
-        apart = np.abs(array(one.pixels) - array(other.pixels))
-        assert apart.max() <= 1  # two floats 1e-4 apart can still be rounded to neighbours
-        assert (apart > 0).mean() < 0.01
-    assert np.abs(array(together[0].pixels) - array(together[1].pixels)).mean() > 4
+    model = read_model(str(tiny_model(kind)))
+    easel = Easel(model, load(model))
+    grey, half = _png(Image.new("RGB", (64, 64), "grey")), _png(Image.linear_gradient("L"))
+    more = {"text": {}, "image": {"source": grey}, "inpaint": {"source": grey, "mask": half}}[mode]
+    asked = items(*PROMPTS, **more)
+    shared = easel.pass_for(asked[0], 64, 64)
+
+    together = easel.paint(shared, asked, nothing).numpy()
+    alone = [easel.paint(shared, [item], nothing)[0].numpy() for item in asked]
+
+    assert together.shape == (3, 3, 64, 64)
+    assert max(np.abs(one - other).max() for one, other in zip(together, alone, strict=True)) < 1e-4
+    assert np.abs(together[0] - together[1]).mean() > 0.01
 
 
 async def test_the_same_seed_gives_the_same_picture_and_another_another(diffusion: DiffusionPainter) -> None:

@@ -102,7 +102,7 @@ def _native_side(model: Model) -> int:
         return 0
     net = _json(model.folder / "unet" / "config.json").get("sample_size")
     levels = len(_json(model.folder / "vae" / "config.json").get("block_out_channels", ())) or 4
-    return net << (levels - 1) if isinstance(net, int) else 0
+    return int(net << (levels - 1)) if isinstance(net, int) else 0
 
 
 def _json(file: Path) -> dict[str, Any]:
