@@ -76,7 +76,7 @@ def multiple_of(model: Model, index: dict[str, Any]) -> int:
     if not model.folder:
         return 16
     levels = len(_json(model.folder / "vae" / "config.json").get("block_out_channels", ())) or 4
-    return 2 ** (levels - 1) * (2 if any(name in index for name in PACKED) else 1)
+    return (1 << (levels - 1)) * (2 if any(name in index for name in PACKED) else 1)
 
 
 def fitted(width: int, height: int, can: Capabilities) -> tuple[int, int]:
