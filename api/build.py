@@ -44,8 +44,9 @@ def build(settings: Settings, now: Callable[[], datetime] = wall_clock, painter:
 
 def handlers_of(troupe: Troupe) -> Handlers:
     """Say who does which kind of job."""
+    easels = painting.Easels()
     return {
-        "paint": Work(painting.paint, painting.bury),
+        "paint": Work(easels.paint, painting.bury, together=painting.together, room=easels.room),
         "deliver": Work(delivery.deliver, delivery.bury),
         "send": Work(delivery.send, delivery.bury),
         "turn": Work(partial(_turn, troupe)),

@@ -95,6 +95,15 @@ def paint(
     out.print(told, highlight=False, markup=False)
 
 
+@app.command()
+def models() -> None:
+    """Say which painter is configured and what it can do."""
+    from api import tools
+
+    for name, line in tools.models(read_settings()):
+        out.print(f"{name:12} {line}", highlight=False, markup=False)
+
+
 def _roles(wish: str, settings: Settings) -> set[str]:
     chosen = {role.strip() for role in wish.split(",") if role.strip()}
     if unknown := sorted(chosen - set(ROLES)):

@@ -28,6 +28,7 @@ from bots.web.routes import WebRoom, commands_router
 from bots.web.routes import router as web_router
 from core import delivery, digest, following, health, housekeeping, jobs, worker
 from core.migrate import migrate
+from core.ports import PainterFailed
 from core.rooms import room_at
 from core.sessions import signer_of
 from core.settings import Settings
@@ -36,7 +37,7 @@ from personas import moments
 log = logging.getLogger("salon")
 console = Console()
 VERSION = "0.1.0"
-HANDS = {"paint": 1, "minds": 2, "to-web": 6, "chores": 3}
+HANDS = {"paint": 4, "minds": 2, "to-web": 6, "chores": 3}
 TELEGRAM = "bots.telegram.part"
 DISCORD = "bots.discord.part"
 CHAT_HANDS = 64  # most of them wait for a chat's turn
@@ -169,7 +170,10 @@ async def _listen(server: uvicorn.Server, stop: asyncio.Event) -> None:
 async def _warm_up(house: House) -> None:
     """Have the painter ready before the first request, where it takes time to be."""
     await asyncio.sleep(0.3)
-    await house.salon.painter.start()
+    try:
+        await house.salon.painter.start()
+    except PainterFailed as failure:  # the rest of the house stays open; who asks for a picture is told
+        console.print(f"salon: the painter can't start: {failure}", style="bold red", highlight=False, markup=False)
 
 
 def _worker_parts(house: House, stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:

@@ -45,6 +45,7 @@ async def paint(settings: Settings, prompt: str, output: Path) -> str:
         raise BadSettings(f"-o {output.name}: the file's name must end with .png, .webp or .jpg")
     painter = painter_for(settings.painter)
     try:
+        await painter.start()
         brief = read_wish(prompt, painter.capabilities, settings.picture_side).brief
         check_words(f"{brief.prompt}\n{brief.negative}", settings.level)
         seed = brief.seed if brief.seed is not None else 0
@@ -63,6 +64,23 @@ async def paint(settings: Settings, prompt: str, output: Path) -> str:
     unknown = ", ".join(painted.notes.get("unknown", ()))
     more = f"\nNot understood (it shaped the pattern): {unknown}" if unknown else ""
     return f"{output}: {painted.alt}{more}"
+
+
+def models(settings: Settings) -> list[tuple[str, str]]:
+    """Return what is configured to paint and what it can do, as pairs of a name and a line; loads no model."""
+    painter = painter_for(settings.painter)
+    can = painter.capabilities
+    start = "words, or a picture and words" if can.sources else "words"
+    return [
+        ("painter", f"{painter.name} (SALON_PAINTER={settings.painter})"),
+        ("version", painter.version),
+        ("starts from", start),
+        ("square", f"{can.square(settings.picture_side)} px"),
+        ("sides", f"{can.smallest} to {can.largest} px, multiples of {can.multiple}"),
+        ("at once", f"up to {can.most} pictures for a request"),
+        ("seeds", "the same seed gives the same picture" if can.seeds else "not honoured"),
+        ("styles", ", ".join(style.name for style in can.styles) or "none"),
+    ]
 
 
 def _write(output: Path, data: bytes) -> None:

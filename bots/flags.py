@@ -29,6 +29,7 @@ class Wish:
 
 def read_wish(text: str, can: Capabilities, side: int, start: Brief | None = None) -> Wish:
     """Read a prompt with its flags; sizes keep the area of a square of `side` pixels. Raises a SalonError that says what is off."""
+    side = can.square(side)
     prompt, flags = split_flags(clean_prompt(text))
     brief = replace(start, prompt=prompt or start.prompt) if start else Brief(prompt, width=side, height=side)
     private: bool | None = None
@@ -99,7 +100,7 @@ def _whole(flag: str, value: str, least: int, most: int) -> int:
 
 
 def size_of(value: str, side: int, can: Capabilities) -> tuple[int, int]:
-    """Return width and height in pixels (multiples of 8) for an aspect like 3:2, with about the area of side x side."""
+    """Return width and height in pixels (multiples of what the painter wants) for an aspect like 3:2, with about the area of side x side."""
     found = ASPECTS.fullmatch(value.strip())
     across, down = (int(found[1]), int(found[2])) if found else (0, 0)
     if not across or not down or not 1 / LONGEST_SIDE_RATIO <= across / down <= LONGEST_SIDE_RATIO:
@@ -108,7 +109,8 @@ def size_of(value: str, side: int, can: Capabilities) -> tuple[int, int]:
     sides = (side * ratio, side / ratio)
     shrink = min(1.0, can.largest / max(sides))
     grow = max(1.0, can.smallest / (min(sides) * shrink))
-    width, height = (min(can.largest, round(length * shrink * grow / 8) * 8) for length in sides)
+    step = can.multiple
+    width, height = (min(can.largest, round(length * shrink * grow / step) * step) for length in sides)
     return width, height
 
 

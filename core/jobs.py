@@ -111,11 +111,14 @@ async def _turn_of(db: AsyncSession, pool: str, fair: Fairness) -> float:
 
 
 async def claim(db: AsyncSession, pool: str, *, now: datetime, most: int = 1, together: bool = False) -> list[Job]:
-    """Lease due jobs of a pool, fairest first. With `together`, only such as share the first one's batch."""
+    """Lease due jobs of a pool, fairest first. With `together`, only such as share the first one's batch.
+
+    A batch is counted by the pieces its jobs name in `pieces`; the first job is taken however many it has.
+    """
     ready = and_(_waits(pool), Job.run_at <= now)
-    due = select(Job.id, Job.lane, Job.batch).where(ready).order_by(Job.turn, Job.run_at, Job.id)
+    due = select(Job.id, Job.lane, Job.batch, Job.args).where(ready).order_by(Job.turn, Job.run_at, Job.id)
     found = (await db.execute(due.limit(most * 2).with_for_update(skip_locked=True, of=Job))).all()
-    chosen = _one_of_each_lane(found, together)[:most]
+    chosen = _a_batch(found, most) if together else _one_of_each_lane(found)[:most]
     if not chosen:
         return []
     lease = (
@@ -129,14 +132,25 @@ async def claim(db: AsyncSession, pool: str, *, now: datetime, most: int = 1, to
     return [taken[number] for number in chosen if number in taken]
 
 
-def _one_of_each_lane(found: Sequence[Any], together: bool) -> list[int]:
+def _one_of_each_lane(found: Sequence[Any]) -> list[int]:
     lanes: set[str] = set()
     chosen = []
-    for number, lane, batch in found:
-        if (lane and lane in lanes) or (together and batch != found[0].batch):
+    for one in found:
+        if one.lane and one.lane in lanes:
             continue
-        lanes.add(lane)
-        chosen.append(number)
+        lanes.add(one.lane)
+        chosen.append(one.id)
+    return chosen
+
+
+def _a_batch(found: Sequence[Any], most: int) -> list[int]:
+    chosen: list[int] = []
+    pieces = 0
+    for one in found:
+        own = int(one.args.get("pieces", 1))
+        if one.batch == found[0].batch and (not chosen or pieces + own <= most):
+            chosen.append(one.id)
+            pieces += own
     return chosen
 
 
@@ -156,12 +170,20 @@ async def finish(db: AsyncSession, job: Job, now: datetime) -> bool:
 
 
 async def retry(db: AsyncSession, job: Job, why: str, now: datetime) -> bool:
-    """Hand a job that failed back to be tried again later; return False when it has had its tries and must be buried."""
+    """Hand a job that failed back to be tried again later; return False when it has had its tries and must be buried.
+
+    It is tried alone then: whatever broke its batch breaks nobody else's again.
+    """
     failures = job.failures + 1
     if failures >= MOST_FAILURES or job.attempts >= MOST_ATTEMPTS:
         return False
     wait = BACKOFF[min(failures, len(BACKOFF)) - 1]
-    values = {"failures": failures, "error": why[:500], "run_at": now + timedelta(seconds=wait)}
+    values = {
+        "failures": failures,
+        "error": why[:500],
+        "run_at": now + timedelta(seconds=wait),
+        "batch": f"alone:{job.id}",
+    }
     await db.execute(_ours(job).values(**values, locked_until=None, pending_key=None))
     return True
 

@@ -21,7 +21,10 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a painter can do, so that the product offers only that."""
+    """What a painter can do, so that the product offers only that. Sides are in pixels and multiples of `multiple`.
+
+    `best`: the side of the square it paints best, 0 if it has none. `together`: how many pictures it likes in one call.
+    """
 
     styles: tuple[Style, ...] = ()
     smallest: int = 512
@@ -30,11 +33,21 @@ class Capabilities:
     seeds: bool = True
     sources: bool = False
     note: str = ""
+    multiple: int = 8
+    best: int = 0
+    together: int = 1
+
+    def square(self, wished: int) -> int:
+        """Return the side of a square picture: the painter's best, else what the house wishes."""
+        return self.best or wished
 
 
 @dataclass(frozen=True, slots=True)
 class PaintItem:
-    """One picture to paint: sizes in pixels, `seed` always given, `source` an encoded picture to start from."""
+    """One picture to paint: sizes in pixels, `seed` always given, `source` an encoded picture to start from.
+
+    `mask`, an encoded picture too, is white where the source is to be painted anew; not every painter heeds it.
+    """
 
     prompt: str
     style: str
@@ -44,6 +57,7 @@ class PaintItem:
     seed: int
     source: bytes | None = None
     strength: float = 0.6
+    mask: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

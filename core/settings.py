@@ -76,8 +76,9 @@ class Settings(BaseSettings):
     @field_validator("painter")
     @classmethod
     def _known_painter(cls, name: str) -> str:
-        if name != "sketch":
-            raise ValueError('the only painter so far is "sketch"')
+        kind, _colon, rest = name.partition(":")
+        if name != "sketch" and not (kind == "diffusion" and rest):
+            raise ValueError('it must be "sketch", or "diffusion:" and a model id, a folder or a settings file')
         return name
 
     @field_validator("writer")

@@ -72,10 +72,17 @@ async def request_creation(
     db.add(creation)
     await db.flush()
     fair = jobs.Fairness(member.id, jobs.PERSONA_COST if member.kind == "persona" else 1.0)
-    await jobs.enqueue(db, "paint", {"creation": creation.id}, now=now, fair=fair, batch=batch)
+    await jobs.enqueue(db, "paint", _work_on(creation, brief.count), now=now, fair=fair, batch=batch)
     if member.kind == "person":
         await delivery.open_copy(db, creation, room, now, place if private else replace(place, only_for=""))
     return creation
+
+
+async def wanted(db: AsyncSession, creation_ids: Sequence[int]) -> list[Creation]:
+    """Return those creations, in this order, that are neither done, failed nor cancelled."""
+    still = select(Creation).where(Creation.id.in_(creation_ids), Creation.state.in_(("queued", "painting")))
+    found = {creation.id: creation for creation in await db.scalars(still)}
+    return [found[number] for number in creation_ids if number in found]
 
 
 async def start(db: AsyncSession, creation_id: int, painter: str, now: datetime) -> Creation | None:
@@ -148,8 +155,13 @@ async def retry(
     if revived is None:
         return  # pressed twice: it is under way
     fair = jobs.Fairness(member.id)
-    await jobs.enqueue(db, "paint", {"creation": creation.id}, now=now, fair=fair, batch=batch)
+    count = Brief.of_json(creation.brief).count
+    await jobs.enqueue(db, "paint", _work_on(creation, count), now=now, fair=fair, batch=batch)
     await delivery.refresh_creation(db, revived, now)
+
+
+def _work_on(creation: Creation, count: int) -> dict[str, int]:
+    return {"creation": creation.id, "pieces": count}
 
 
 async def copy_at(db: AsyncSession, room: Room, message_id: str) -> Copy | None:

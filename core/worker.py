@@ -19,6 +19,7 @@ log = logging.getLogger("salon.worker")
 DRAIN = 25.0
 LONGEST_NAP = 1.0
 SHORTEST_NAP = 0.02
+BOUNDLESS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,14 @@ class Work:
     """How one kind of job is done: `run` takes jobs of one batch; `bury` tells whoever waited for one given up.
 
     `run` marks its jobs finished itself if it must do so in the transaction of their effects; otherwise they are
-    marked when it returns.
+    marked when it returns. `together`: how many pieces `run` likes at once. `room`: how many batches more may be claimed
+    now; what `run` does after its main work, such as storing, need not keep the next from starting.
     """
 
     run: Callable[[Salon, Sequence[Job]], Awaitable[None]]
     bury: Callable[[Salon, Job, str], Awaitable[None]] | None = None
-    together: int = 1
+    together: Callable[[Salon], int] | None = None
+    room: Callable[[], int] | None = None
 
 
 Handlers = Mapping[str, Work]
@@ -58,8 +61,9 @@ async def run_forever(salon: Salon, handlers: Handlers, pool: str, hands: int, s
     with salon.bell.listener(jobs.topic(pool)) as bell:
         while not stop.is_set():
             nap = LONGEST_NAP
-            if len(running) < hands and (nap := await _until_due(salon, pool)) <= 0:
-                for held in await _claim_safely(salon, handlers, pool, hands - len(running)):
+            free = min(hands - len(running), _room(handlers, pool))
+            if free > 0 and (nap := await _until_due(salon, pool)) <= 0:
+                for held in await _claim_safely(salon, handlers, pool, free):
                     task = asyncio.create_task(_run_held(salon, handlers, held))
                     running.add(task)
                     task.add_done_callback(running.discard)
@@ -94,6 +98,15 @@ async def _until_due(salon: Salon, pool: str) -> float:
     return LONGEST_NAP if due is None else min(LONGEST_NAP, (due - salon.now()).total_seconds())
 
 
+def _works(handlers: Handlers, pool: str) -> list[Work]:
+    return [work for kind, work in handlers.items() if jobs.POOLS.get(kind, "chores") == pool]
+
+
+def _room(handlers: Handlers, pool: str) -> int:
+    """Return how many batches more a pool has room for, where any of its kinds cares."""
+    return min((work.room() for work in _works(handlers, pool) if work.room), default=BOUNDLESS)
+
+
 async def _claim_safely(salon: Salon, handlers: Handlers, pool: str, most: int) -> list[list[Job]]:
     try:
         return await _claim(salon, handlers, pool, most)
@@ -105,9 +118,7 @@ async def _claim_safely(salon: Salon, handlers: Handlers, pool: str, most: int) 
 
 async def _claim(salon: Salon, handlers: Handlers, pool: str, most: int) -> list[list[Job]]:
     """Claim up to `most` pieces of work: single jobs, or for painting whole batches."""
-    together = max(
-        (work.together for kind, work in handlers.items() if jobs.POOLS.get(kind, "chores") == pool), default=1
-    )
+    together = max((work.together(salon) for work in _works(handlers, pool) if work.together), default=1)
     async with salon.begin() as db:
         if together > 1:
             batch = await jobs.claim(db, pool, now=salon.now(), most=together, together=True)
@@ -129,7 +140,8 @@ async def _run_held(salon: Salon, handlers: Handlers, held: list[Job]) -> None:
     except (NotSent, InDoubt) as later:
         await _later(salon, work, held, later)
     except PainterFailed as failure:
-        await _again(salon, work, held, str(failure), hopeless=not failure.retry)
+        alone = len(held) == 1  # one that can't be painted must not take its company along
+        await _again(salon, work, held, str(failure), hopeless=alone and not failure.retry)
     except Exception as error:
         log.exception("job %s of kind %s failed", held[0].id, held[0].kind)
         await _again(salon, work, held, f"{type(error).__name__}: {error}")

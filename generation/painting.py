@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from core import studio
+from core import jobs, studio
 from core.brief import Brief
 from core.models.making import Creation
 from core.models.work import Job
@@ -17,35 +17,56 @@ from generation import marks
 PROGRESS_EVERY = 0.3
 
 
-@dataclass(slots=True)
-class Easel:
-    """How far a batch is: written by the painter's progress calls, read by the task that stores it."""
-
-    step: int = 0
-    steps: int = 0
-
-    def note(self, step: int, steps: int) -> None:
-        """Take in how far the painter is."""
-        self.step, self.steps = step, steps
+AT_ONCE = 2
+"""Batches with the painter: one it paints and one that waits there, so that it never stands idle while work is due."""
 
 
-async def paint(salon: Salon, held: Sequence[Job]) -> None:
-    """Do paint jobs of one batch: each queued creation becomes a published post. Safe to run again after a failure."""
+class Easels:
+    """The paint jobs of a process: some batches are with the painter, while those before them are stored."""
+
+    def __init__(self) -> None:
+        self._taken = 0
+
+    def room(self) -> int:
+        """Return how many batches more the painter may be given now."""
+        return AT_ONCE - self._taken
+
+    async def paint(self, salon: Salon, held: Sequence[Job]) -> None:
+        """Do paint jobs of one batch: each queued creation becomes a published post. Safe to run again after a failure."""
+        self._taken += 1
+        try:
+            painted = await _paint_all(salon, [job.args["creation"] for job in held])
+        finally:
+            self._taken -= 1
+            salon.bell.ring([jobs.topic("paint")])
+        for creation, own in painted:
+            await _complete(salon, creation, own)
+
+
+def together(salon: Salon) -> int:
+    """Return how many pictures the painter likes in one call at present."""
+    return salon.painter.capabilities.together
+
+
+async def _paint_all(salon: Salon, numbers: Sequence[int]) -> list[tuple[Creation, list[Painted]]]:
+    """Paint what is still wanted of some creations, and give each its own pictures."""
     async with salon.begin() as db:
-        begun = [await studio.start(db, job.args["creation"], salon.painter.name, salon.now()) for job in held]
-    creations = [creation for creation in begun if creation is not None]
-    if not creations:
-        return
-    items = [item for creation in creations for item in await _items(salon, creation)]
-    painted = await _paint_watched(salon, [creation.id for creation in creations], items)
-    for creation in creations:
-        count = Brief.of_json(creation.brief).count
-        own, painted = painted[:count], painted[count:]
-        stored = await asyncio.gather(*(_store(salon, creation, picture) for picture in own))
-        async with salon.begin() as db:
-            kept = await studio.complete(db, creation.id, stored, salon.now())
-        if kept is None:  # cancelled meanwhile, or painted by another worker: these files belong to nobody
-            await asyncio.gather(*(salon.media.remove(key) for one in stored for key in (one.key, one.preview)))
+        creations = await studio.wanted(db, numbers)
+    items = [await _items(salon, creation) for creation in creations]
+    if not items:
+        return []
+    watch = Watch(salon, [creation.id for creation in creations])
+    painted = iter(await watch.paint([item for own in items for item in own]))
+    each = [(creation, list(islice(painted, len(own)))) for creation, own in zip(creations, items, strict=True)]
+    return [(creation, own) for creation, own in each if creation.id in watch.wanted]
+
+
+async def _complete(salon: Salon, creation: Creation, own: Sequence[Painted]) -> None:
+    stored = await asyncio.gather(*(_store(salon, creation, picture) for picture in own))
+    async with salon.begin() as db:
+        kept = await studio.complete(db, creation.id, stored, salon.now())
+    if kept is None:  # cancelled meanwhile, or painted by another worker: these files belong to nobody
+        await asyncio.gather(*(salon.media.remove(key) for one in stored for key in (one.key, one.preview)))
 
 
 async def _items(salon: Salon, creation: Creation) -> list[PaintItem]:
@@ -66,33 +87,58 @@ async def _items(salon: Salon, creation: Creation) -> list[PaintItem]:
     ]
 
 
-async def _paint_watched(salon: Salon, numbers: list[int], items: list[PaintItem]) -> list[Painted]:
-    """Paint while progress is noted for the members; stop when nobody wants the pictures any more."""
-    easel = Easel()
-    painting = asyncio.create_task(salon.painter.paint(items, easel.note))
-    told = 0
-    try:
-        while not painting.done():
-            await asyncio.wait([painting], timeout=PROGRESS_EVERY)
-            if easel.step == told or painting.done():
-                continue
-            told = easel.step
-            async with salon.begin() as db:
-                wanted = await studio.progress(db, numbers, easel.step, easel.steps, salon.now())
-            if not wanted:
+class Watch:
+    """Looks on while a batch is painted: notes its start and its steps, and stops it when nobody wants it any more."""
+
+    def __init__(self, salon: Salon, numbers: list[int]) -> None:
+        self._salon, self._numbers = salon, numbers
+        self._step, self._steps = 0, 0
+        self._begun = asyncio.Event()
+        self.wanted: set[int] = set()
+
+    async def paint(self, items: list[PaintItem]) -> list[Painted]:
+        """Paint items; none come back when nobody wants them any more."""
+        painting = asyncio.create_task(self._salon.painter.paint(items, self._note))
+        try:
+            await self._look_on(painting)
+        finally:
+            if not painting.done():
                 painting.cancel()
-    finally:
-        if not painting.done():
-            painting.cancel()
-    try:
-        painted = await painting
-    except asyncio.CancelledError:
-        if (task := asyncio.current_task()) and task.cancelling():
-            raise
-        return []
-    if len(painted) != len(items):
-        raise PainterFailed(f"it painted {len(painted)} of {len(items)} pictures")
-    return painted
+        try:
+            painted = await painting
+        except asyncio.CancelledError:
+            if (task := asyncio.current_task()) and task.cancelling():
+                raise
+            self.wanted.clear()
+            return []
+        if len(painted) != len(items):
+            raise PainterFailed(f"it painted {len(painted)} of {len(items)} pictures")
+        return painted
+
+    def _note(self, step: int, steps: int) -> None:
+        self._step, self._steps = step, steps
+        self._begun.set()
+
+    async def _look_on(self, painting: "asyncio.Task[list[Painted]]") -> None:
+        """Begin the creations once the painter begins: while it still paints others, they are told to wait."""
+        begun = asyncio.create_task(self._begun.wait())
+        await asyncio.wait([painting, begun], return_when=asyncio.FIRST_COMPLETED)
+        begun.cancel()
+        if painting.done() and painting.exception():
+            return
+        salon = self._salon
+        async with salon.begin() as db:
+            started = [await studio.start(db, number, salon.painter.name, salon.now()) for number in self._numbers]
+        self.wanted = {creation.id for creation in started if creation is not None}
+        told = 0
+        while self.wanted and not painting.done():
+            await asyncio.wait([painting], timeout=PROGRESS_EVERY)
+            if self._step == told or painting.done():
+                continue
+            told = self._step
+            async with salon.begin() as db:
+                if not await studio.progress(db, self._numbers, self._step, self._steps, salon.now()):
+                    return
 
 
 async def _store(salon: Salon, creation: Creation, painted: Painted) -> StoredPicture:

@@ -74,7 +74,7 @@ async def _speak(
 
 async def _paint(stage: Stage, prompt: str, style: str, caption: str, parent: Post | None = None) -> None:
     salon = stage.salon
-    side = salon.settings.picture_side
+    side = salon.painter.capabilities.square(salon.settings.picture_side)
     brief = Brief(prompt, style, width=side, height=side, count=1)
     batch = salon.painter.batch_key(brief)
     alone = stage.room.kind == "direct"

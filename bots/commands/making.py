@@ -71,13 +71,13 @@ async def larger(call: Call, post: Post) -> None:
             await call.show(PostView(told.format(**facts), files=(cover,), language=call.room.language))
             return
     brief = await studio.brief_of(call.db, post)
-    largest = call.salon.painter.capabilities.largest
-    scale = largest / max(brief.width, brief.height)
+    can = call.salon.painter.capabilities
+    scale = can.largest / max(brief.width, brief.height)
     if scale <= 1.05:
         await call.tell(call.say(_("This is the largest this painter paints: open the picture and save it.")))
         return
     seed = await _cover_seed(call, post, brief)
-    width, height = (round(side * scale / 8) * 8 for side in (brief.width, brief.height))
+    width, height = (round(side * scale / can.multiple) * can.multiple for side in (brief.width, brief.height))
     larger = replace(brief, seed=seed, count=1, width=width, height=height)
     await _request(call, larger, parent=post, private=call.member.private)
 

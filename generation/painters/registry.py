@@ -11,7 +11,13 @@ def _sketch(_rest: str) -> Painter:
     return SketchPainter()
 
 
-PAINTERS: dict[str, Callable[[str], Painter]] = {"sketch": _sketch}
+def _diffusion(model: str) -> Painter:
+    from generation.painters.diffusion.painter import DiffusionPainter
+
+    return DiffusionPainter(model)
+
+
+PAINTERS: dict[str, Callable[[str], Painter]] = {"sketch": _sketch, "diffusion": _diffusion}
 
 
 def painter_for(setting: str) -> Painter:

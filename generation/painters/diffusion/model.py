@@ -1,0 +1,145 @@
+"""A model's settings: which weights, and how it paints best. Read without torch, so that every process can know them."""
+
+import hashlib
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from core.settings import BadSettings
+
+KNOWN = Path(__file__).with_name("models.yaml")
+FILE = "salon.yaml"
+
+
+class Look(BaseModel):
+    """A style members may name: `words` join the prompt, `lora` names one of the model's LoRAs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str = ""
+    title_zh: str = ""
+    words: str = ""
+    lora: str = ""
+    weight: float = Field(default=1.0, ge=-4, le=4)
+
+
+class Model(BaseModel):
+    """One model's settings, each with a default that runs; sizes in pixels, times in seconds.
+
+    `steps` and `guidance`: None for what the pipeline itself takes. `vae`: a tiny autoencoder that stands in for the
+    whole one. `loras`: files or ids by name, loaded together. `patience`: how long a step may take before it counts as hung.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: str
+    revision: str | None = None
+    steps: int | None = Field(default=None, ge=1, le=500)
+    guidance: float | None = Field(default=None, ge=0, le=50)
+    side: int | None = Field(default=None, ge=16, le=4096)
+    smallest: int | None = Field(default=None, ge=16, le=4096)
+    largest: int | None = Field(default=None, ge=16, le=4096)
+    multiple: int | None = Field(default=None, ge=1, le=256)
+    dtype: Literal["auto", "float32", "float16", "bfloat16"] = "auto"
+    device: str = Field(default="auto", pattern=r"auto|cpu|mps|cuda(:\d+)?")
+    vae: str = ""
+    loras: dict[str, str] = {}
+    styles: dict[str, Look] = {}
+    compile: bool = False
+    channels_last: bool = False
+    offload: bool = False
+    tiles: bool = False
+    batch: int = Field(default=8, ge=1, le=64)
+    most: int = Field(default=4, ge=1, le=10)
+    patience: float = Field(default=300.0, gt=0)
+    load_patience: float = Field(default=3600.0, gt=0)
+
+    @property
+    def folder(self) -> Path | None:
+        """Return the folder the model lies in; None for one that comes from the hub."""
+        return Path(self.model).expanduser() if _is_place(self.model) else None
+
+    @property
+    def short_name(self) -> str:
+        """Return the model's name without where it comes from, fit to show to members."""
+        return Path(self.model.rstrip("/")).name[:48] or "model"
+
+    @cached_property
+    def digest(self) -> str:
+        """Name these settings and this revision of the model: equal ones give equal pictures."""
+        index = self.folder / "model_index.json" if self.folder else None
+        made_of = index.read_text(encoding="utf-8") if index and index.exists() else ""
+        spared = {"patience", "load_patience", "most"}
+        told = json.dumps([self.model_dump(exclude=spared), made_of], sort_keys=True)
+        return hashlib.blake2s(told.encode(), digest_size=5).hexdigest()
+
+
+def read_model(setting: str) -> Model:
+    """Read what stands after `diffusion:`: a model id of the hub (with @revision, if wanted), a folder, or a settings file.
+
+    A folder may hold its settings in salon.yaml. BadSettings says in a line what is wrong.
+    """
+    if setting.endswith((".yaml", ".yml")):
+        file = Path(setting).expanduser()
+        return _made(_settings_in(file), _within(file))
+    if _is_place(setting):
+        folder = Path(setting).expanduser()
+        _whole_folder(folder)
+        own = folder / FILE
+        return _made({**(_settings_in(own) if own.exists() else {}), "model": str(folder)}, folder)
+    name, _at, revision = setting.partition("@")
+    return _made({"model": name, "revision": revision or None}, None)
+
+
+def _made(told: dict[str, Any], near: Path | None) -> Model:
+    model = str(told.get("model", ""))
+    if near and model.startswith("."):
+        told = {**told, "model": str(near / model)}
+    presets: dict[str, dict[str, Any]] = yaml.safe_load(KNOWN.read_text(encoding="utf-8"))
+    try:
+        made = Model.model_validate({**presets.get(model, {}), **told})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise BadSettings(f"the model's settings are wrong at {where}: {first['msg']}") from None
+    for name, look in made.styles.items():
+        if look.lora and look.lora not in made.loras:
+            raise BadSettings(f"the model's settings are wrong at styles.{name}: there is no LoRA called {look.lora!r}")
+    if made.folder:
+        _whole_folder(made.folder)
+    return made
+
+
+def _settings_in(file: Path) -> dict[str, Any]:
+    try:
+        told = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadSettings(f"SALON_PAINTER: there is no settings file {file}") from None
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadSettings(f"SALON_PAINTER: {file} can't be read: {' '.join(str(error).split())[:200]}") from None
+    if not isinstance(told, dict):
+        raise BadSettings(f"SALON_PAINTER: {file} must hold lines like `steps: 4`")
+    return told
+
+
+def _within(file: Path) -> Path:
+    return file.resolve().parent
+
+
+def _whole_folder(folder: Path) -> None:
+    """Refuse a folder that holds no model, saying what it should hold."""
+    if not folder.is_dir():
+        raise BadSettings(f"SALON_PAINTER: there is no folder {folder}")
+    if not (folder / "model_index.json").is_file():
+        raise BadSettings(
+            f"SALON_PAINTER: {folder} has no model_index.json; it must be a diffusers folder, as save_pretrained writes it"
+        )
+
+
+def _is_place(name: str) -> bool:
+    """Tell a place on this machine from a model id of the hub, which is owner/name."""
+    return name.startswith(("/", "./", "../", "~")) or name.count("/") != 1 or Path(name).is_dir()
