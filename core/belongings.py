@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import delivery, jobs, posts
 from core.db import insert
 from core.errors import BadCode
 from core.members import free_slug
+from core.models.bots import PersonaBot
 from core.models.company import Character, Excerpt, Fact
 from core.models.making import Creation, Pick, Picture
 from core.models.people import Account, Follow, Member, Subscription
@@ -140,6 +141,9 @@ async def erase_member(db: AsyncSession, member: Member, now: datetime) -> None:
     await db.execute(update(Creation).where(Creation.member_id == member.id).values(brief={"prompt": ""}, caption=""))
     await _leave_direct_rooms(db, member)
     await db.execute(update(Character).where(Character.author_id == member.id).values(author_id=None))
+    handles = select(Account.handle).where(Account.member_id == member.id, Account.platform == PersonaBot.platform)
+    asked = update(PersonaBot).where(PersonaBot.asked_by.in_(handles.correlate(PersonaBot)))
+    await db.execute(asked.values(asked_by="").execution_options(synchronize_session=False))
     for table in (Vote, Pick, Mark, Report, Line, Account, Fact, Excerpt):
         await db.execute(delete(table).where(table.member_id == member.id))
     await db.execute(delete(Follow).where((Follow.follower_id == member.id) | (Follow.followed_id == member.id)))
@@ -150,8 +154,10 @@ async def erase_member(db: AsyncSession, member: Member, now: datetime) -> None:
 
 async def _leave_direct_rooms(db: AsyncSession, member: Member) -> None:
     """Send nothing more to a person's direct chats, and forget the name they were kept under."""
-    rows = select(Room).join(Account, (Account.platform == Room.platform) & (Account.handle == Room.address))
-    for room in (await db.scalars(rows.where(Account.member_id == member.id, Room.kind == "direct"))).all():
+    own = select(Room.id).join(Account, (Account.platform == Room.platform) & (Account.handle == Room.address))
+    own = own.where(Account.member_id == member.id)
+    rows = select(Room).where(Room.kind == "direct", or_(Room.person_id == member.id, Room.id.in_(own)))
+    for room in (await db.scalars(rows)).all():
         await db.execute(delete(Subscription).where(Subscription.room_id == room.id))
         room.title = ""
 

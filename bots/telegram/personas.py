@@ -196,7 +196,9 @@ class Personas:
     async def tell_host(
         self, db: AsyncSession, row: PersonaBot, persona: Member, told: str, key: str, link: str = ""
     ) -> None:
-        """Write to whoever had a persona's bot made, in the direct chat with the house's own."""
+        """Write to whoever had a persona's bot made, in the direct chat with the house's own, unless they were forgotten."""
+        if not row.asked_by:
+            return
         now, settings = self._salon.now(), self._salon.settings
         facts: dict[str, Any] = {"settings": settings, "now": now, "kind": "direct", "title": ""}
         direct = await rooms.room_at(db, PLATFORM, row.asked_by, **facts)
