@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from api import health, render
 from api.front import Front, Stranger
 from api.guard import Guard
+from api.ready import Shelf
 from api.routes import creators, feeds, files, posts
 from core.errors import NoSuchMember, NotFound, NotYours, SalonError, UnknownChoice
 from core.words import _
@@ -23,10 +24,11 @@ STATIC = Path(__file__).parent / "static"
 STATUS = {Stranger: 401, NotFound: 404, NoSuchMember: 404, UnknownChoice: 422, NotYours: 403}
 
 
-def create_app(front: Front, routers: list[APIRouter], **options: Any) -> FastAPI:
+def create_app(front: Front, shelf: Shelf, routers: list[APIRouter], **options: Any) -> FastAPI:
     """Return the application: our own pages and JSON beside the routers that adapters bring."""
     app = FastAPI(title="Salon", version="0.1.0", docs_url="/docs", redoc_url=None, **options)
-    for part in (feeds, posts, creators, files):
+    app.include_router(feeds.router(front, shelf))
+    for part in (posts, creators, files):
         app.include_router(part.router(front))
     app.include_router(health.router(front.salon))
     for router in routers:

@@ -16,6 +16,14 @@ CSP = (
 )
 
 
+STANDING = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"content-security-policy", CSP.encode()),
+)
+"""Headers that every answer has, unless it brings its own."""
+
+
 class Guard:
     """Refuses bodies that are too large and writes that come from other sites; counts answers, and sets their headers."""
 
@@ -38,10 +46,8 @@ class Guard:
             if message["type"] == "http.response.start":
                 health.count(message["status"], time.perf_counter() - begun)
                 headers = MutableHeaders(raw=message["headers"])
-                headers.setdefault("X-Content-Type-Options", "nosniff")
-                headers.setdefault("Referrer-Policy", "same-origin")
-                if not scope["path"].startswith("/docs"):
-                    headers.setdefault("Content-Security-Policy", CSP)
+                for name, value in STANDING[: 2 if scope["path"].startswith("/docs") else 3]:
+                    headers.setdefault(name.decode(), value.decode())
             await send(message)
 
         await self._app(scope, receive, answer)

@@ -15,10 +15,13 @@ import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from fastapi import FastAPI
 from rich.console import Console
+from starlette.types import ASGIApp
 
 from api.app import create_app
 from api.build import House, build
 from api.front import Front
+from api.lane import Lane
+from api.ready import Shelf
 from api.render import drawing
 from api.room_page import router as room_page
 from bots import inbox, web
@@ -110,8 +113,8 @@ async def prepare(house: House) -> None:
     await moments.enter(salon, house.troupe)
 
 
-async def application(house: House) -> tuple[FastAPI, WebRoom]:
-    """Return the HTTP application of a house, and its web rooms."""
+async def application(house: House) -> tuple[ASGIApp, WebRoom]:
+    """Return the HTTP application of a house with the quick lane before it, and its web rooms."""
     salon = house.salon
     async with salon.begin() as db:
         signer = await signer_of(db, salon.settings)
@@ -121,7 +124,8 @@ async def application(house: House) -> tuple[FastAPI, WebRoom]:
     routers = [web_router(room), commands_router(salon), direct_router(room), room_page(front)]
     if salon.settings.telegram_token and salon.settings.telegram_webhook:
         routers.append(importlib.import_module(TELEGRAM).webhook(salon))
-    return create_app(front, routers, lifespan=_lifespan), room
+    shelf = Shelf(salon)
+    return Lane(create_app(front, shelf, routers, lifespan=_lifespan), shelf), room
 
 
 @asynccontextmanager

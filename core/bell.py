@@ -98,6 +98,10 @@ class Listener:
     def __exit__(self, *_: object) -> None:
         self._bell._forget(self._event, self._topics)
 
+    def waits(self) -> bool:
+        """Say whether something was rung that nobody has asked for yet."""
+        return self._event.is_set()
+
     def rung(self) -> bool:
         """Say whether something was rung since this was last asked."""
         was = self._event.is_set()

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api import shape
 from api.front import Front
+from api.lane import asked_by
 from api.ready import FOR_EVER, Ready, Shelf
 from api.render import language_for, with_language
 from core import cursors, feed, posts, sessions
@@ -16,6 +17,11 @@ from core.errors import UnknownChoice
 from core.safety import LEVELS
 
 JSON = "application/json"
+PAGE_HEADERS = (
+    (b"content-type", b"text/html; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"vary", b"Accept-Language, Cookie"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +55,10 @@ def wanted(request: Request, sort: str, window: str) -> Wanted:
     )
 
 
-def router(front: Front) -> APIRouter:
+def router(front: Front, shelf: Shelf) -> APIRouter:
     """Return the routes of the feed."""
     routes = APIRouter()
-    salon, shelf = front.salon, Shelf(front.salon)
+    salon = front.salon
     level = min(salon.settings.level, "general", key=LEVELS.index)
 
     async def load(asked: Wanted) -> Ready:
@@ -68,6 +74,7 @@ def router(front: Front) -> APIRouter:
     async def as_json(request: Request) -> Response:
         asked = wanted(request, "new", "all")
         ready = await shelf.page((JSON, asked), lambda: load(asked))
+        shelf.note(asked_by(request.scope), (JSON, asked))
         if sessions.COOKIE not in request.cookies:
             return Response(ready.body, media_type=JSON)
         async with salon.read() as db:
@@ -83,9 +90,10 @@ def router(front: Front) -> APIRouter:
             async def make() -> Ready:
                 known = await load(asked)
                 answer = front.draw(request, template, _context(known, asked))
-                return Ready(bytes(answer.body), ends=known.ends)
+                return Ready(bytes(answer.body), ends=known.ends, headers=PAGE_HEADERS)
 
             ready = await shelf.page((template, asked), make)
+            shelf.note(asked_by(request.scope), (template, asked))
             return with_language(request, HTMLResponse(ready.body))
 
         return page

@@ -90,3 +90,23 @@ async def test_the_api_refuses_what_it_does_not_know_without_breaking(house: Hou
     found = {path: (await client.get(path)).status_code for path in paths}
 
     assert found == paths
+
+
+async def test_a_page_asked_for_again_is_the_same_to_the_byte_and_to_its_headers(house: House) -> None:
+    await house.paints("ana", "a fox")
+    for path in ("/api/feed/new", "/feed"):
+        first = await house.client("-").get(path)
+        again = await house.client("-").get(path)
+
+        assert again.content == first.content
+        assert dict(again.headers) == dict(first.headers)
+
+
+async def test_a_post_taken_away_is_on_no_ready_page(house: House) -> None:
+    shown = await house.paints("ana", "a fox")
+    assert len(await house.feed()) == 1
+
+    await house.presses("ana", shown, "delete")
+
+    assert await house.feed() == []
+    assert "a fox" not in (await house.client("-").get("/feed")).text
