@@ -15,7 +15,7 @@ LIFE = 1.0
 MOST_PAGES = 512
 DROPS_A_SECOND = 0.2
 BURST = 10.0
-LOOK_EVERY = 0.02
+LOOK_EVERY = 0.1
 """Seconds that a look at what other processes took out of the feeds may be old."""
 FOR_EVER = float("inf")
 
@@ -57,9 +57,11 @@ class Shelf:
 
     def at_hand(self, asked: tuple[bytes, ...]) -> Ready | None:
         """Return the page that this was answered with before, if it needs no look at anything; None to go the usual way."""
-        key = self._asked.get(asked)
-        if key is None or time.monotonic() - self._looked > LOOK_EVERY or self._changes.waits() or self._votes.waits():
+        key, age = self._asked.get(asked), time.monotonic() - self._looked
+        if key is None or age > LOOK_EVERY or self._changes.waits() or self._votes.waits():
             return None
+        if age > LOOK_EVERY / 4 and (self._looking is None or self._looking.done()):
+            self._looking = asyncio.create_task(self._look())  # so that whoever comes next need not wait for it
         made, ready = self._pages.get((*key, self._known), (-FOR_EVER, None))
         fresh = ready is not None and time.monotonic() - made < LIFE and self._salon.now().timestamp() < ready.ends
         return ready if fresh else None
