@@ -30,10 +30,10 @@ def test_every_command_is_in_discords_tree_with_its_options() -> None:
 
 
 def test_every_command_is_in_telegrams_menu() -> None:
-    from bots.telegram.menu import _commands
+    from bots.telegram.menu import commands_in
 
-    assert {one.command for one in _commands("en", admins=True)} == {entry.name for entry in ENTRIES}
-    assert all(len(one.description) <= 256 for one in _commands("zh", admins=True))
+    assert {one.command for one in commands_in("en", admins=True)} == {entry.name for entry in ENTRIES}
+    assert all(len(one.description) <= 256 for one in commands_in("zh", admins=True))
 
 
 async def test_every_command_is_offered_in_the_web_room(house: House) -> None:
