@@ -91,16 +91,21 @@ def chosen(duet: Duet) -> tuple[str, bool]:
 
 
 async def add_panel(
-    salon: Salon, db: AsyncSession, duet: Duet, painter: Member, partner: Member, brief: Brief, caption: str,
+    salon: Salon, db: AsyncSession, duet: Duet, pair: tuple[Member, Member], brief: Brief, caption: str,
     options: list[str],
 ) -> None:  # fmt: skip
-    """Ask for the next panel, and offer the room what may come after it."""
+    """Ask for the next panel of the first of a pair, and offer the room what may come after it."""
+    painter, partner = pair
+    came = chosen(duet)[0]
     room = await db.get_one(Room, duet.room_id)
     creation = await studio.request_creation(
         db, salon.settings, painter, room, brief, now=salon.now(), caption=caption, partner_id=partner.id,
         batch=salon.painter.batch_key(brief),
     )  # fmt: skip
-    items: list[dict[str, Any]] = [*duet.panels["items"], {"creation": creation.id, "prompt": brief.prompt}]
+    items: list[dict[str, Any]] = [
+        *duet.panels["items"],
+        {"creation": creation.id, "prompt": brief.prompt, "came": came},
+    ]
     duet.panels = {**duet.panels, "items": items}
     duet.choices = {"options": options, "votes": {}}
 

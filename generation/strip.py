@@ -13,7 +13,7 @@ from core.salon import Salon
 from core.studio import StoredPicture
 from core.words import _, translator
 from generation import marks
-from generation.painters.sketch.compose.lettering import font
+from generation.painters.sketch.compose.lettering import caption, font
 
 GAP, FOOT = 14, 64
 MAKER = "Salon duet"
@@ -38,9 +38,10 @@ async def put_together(salon: Salon, held: Sequence[Job]) -> None:
         language = (await duets.room_of(db, duet)).language
         names = [one.named(language) if one else "?" for one in (first, second)]
         told = translator(language)(_("A duet in four panels by {first} and {second}."))
+        came = [str(item.get("came", "")) for item in duet.panels["items"]]
         creation = await duets.take_strip(salon, db, duet, told.format(first=names[0], second=names[1]))
     files = [await salon.media.get(panel.key) or b"" for panel in panels]
-    strip = await asyncio.to_thread(draw_strip, files, " × ".join(names))
+    strip = await asyncio.to_thread(draw_strip, files, came, " × ".join(names))
     master = marks.master_png(strip, MAKER, parameters="", facts={}, from_photo=False)
     preview = marks.page_webp(strip, MAKER, from_photo=False)
     key, small = salon.media.new_key("pictures", "png"), salon.media.new_key("pictures", "webp")
@@ -51,15 +52,18 @@ async def put_together(salon: Salon, held: Sequence[Job]) -> None:
         (await db.get_one(Duet, number)).state = "done"
 
 
-def draw_strip(files: Sequence[bytes], signed: str) -> Image.Image:
-    """Return the panels (PNG) two by two on paper, each numbered, with both names at the foot."""
+def draw_strip(files: Sequence[bytes], came: Sequence[str], signed: str) -> Image.Image:
+    """Return the panels (PNG) two by two on paper, each with its number and what came to pass, and both names at the foot."""
     side = duets.SIDE
     strip = Image.new("RGB", (side * 2 + GAP * 3, side * 2 + GAP * 3 + FOOT), PAPER)
     pen = ImageDraw.Draw(strip)
-    for n, data in enumerate(files):
+    for n, (data, words) in enumerate(zip(files, came, strict=True)):
         x, y = GAP + (n % 2) * (side + GAP), GAP + (n // 2) * (side + GAP)
         with Image.open(io.BytesIO(data), formats=("PNG",)) as panel:
-            strip.paste(panel.convert("RGB").resize((side, side), Image.Resampling.LANCZOS), (x, y))
+            shown = panel.convert("RGB").resize((side, side), Image.Resampling.LANCZOS)
+        if words:
+            caption(shown, words, top=False)
+        strip.paste(shown, (x, y))
         pen.rectangle((x, y, x + side - 1, y + side - 1), outline=INK, width=3)
         pen.rounded_rectangle((x + 12, y + 12, x + 52, y + 52), 8, fill=PAPER, outline=INK, width=2)
         pen.text((x + 32, y + 30), str(n + 1), font=font(26), fill=INK, anchor="mm")

@@ -87,7 +87,7 @@ async def _panel(salon: Salon, db: AsyncSession, company: Company, duet: Duet, r
         caption = _line(lines, "chosen" if voted else "alone", rng, choice=choice)
     brief = Brief(prompt, style_for(desk.kit.tastes, rng), width=duets.SIDE, height=duets.SIDE, count=1)
     options = rng.sample(lines.words("pool turn"), OPTIONS) if panel + 1 < duets.PANELS else []
-    await duets.add_panel(salon, db, duet, painter, partner, brief, caption, options)
+    await duets.add_panel(salon, db, duet, (painter, partner), brief, caption, options)
     if options:
         said = _line(lines, "begin" if panel == 0 else "next", rng, name=partner.named(room.language), n=str(panel + 1))
         await _offer(salon, db, duet, room, painter, said, panel + 1, options)
