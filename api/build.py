@@ -13,7 +13,7 @@ from core.salon import Salon, wall_clock
 from core.settings import Settings
 from core.worker import Handlers, Work
 from generation import painting
-from generation.painters.registry import painter_for
+from generation.easels import easels_for
 from personas import turns
 from personas.troupe import Troupe, gather
 
@@ -30,7 +30,7 @@ class House:
 
 def build(settings: Settings, now: Callable[[], datetime] = wall_clock, painter: Painter | None = None) -> House:
     """Put a house together from its settings; a painter that is already at hand can be shared."""
-    salon = Salon(settings, painter or painter_for(settings.painter), now)
+    salon = Salon(settings, painter or easels_for(settings), now)
     troupe = gather(settings.writer)
     web = WebPlatform(salon)
     salon.platforms[web.name] = web

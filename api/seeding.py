@@ -120,7 +120,8 @@ async def _moment(house: House, clock: Clock, people: dict[str, list[Member]], d
 async def _paint(db: AsyncSession, house: House, clock: Clock, room: Room, author: Member, prompt: str) -> None:
     salon = house.salon
     side = salon.settings.picture_side
-    brief = Brief(prompt, width=side, height=side, count=2)
+    painter = salon.painter.capabilities.chosen(room.painter).name
+    brief = Brief(prompt, width=side, height=side, count=2, painter=painter)
     batch = salon.painter.batch_key(brief)
     await studio.request_creation(db, salon.settings, author, room, brief, now=clock(), batch=batch)
 

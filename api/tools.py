@@ -16,7 +16,7 @@ from core.ports import PainterFailed, PaintItem
 from core.safety import check_words
 from core.settings import BadSettings, Settings
 from generation import marks
-from generation.painters.registry import painter_for
+from generation.easels import easels_for
 
 KNOWN_TABLES = (wall.WallMessage,)  # imported here so that a new migration sees the adapters' tables
 
@@ -43,12 +43,14 @@ async def paint(settings: Settings, prompt: str, output: Path) -> str:
     kind = output.suffix.lower()
     if kind not in (".png", ".webp", ".jpg", ".jpeg"):
         raise BadSettings(f"-o {output.name}: the file's name must end with .png, .webp or .jpg")
-    painter = painter_for(settings.painter)
+    painter = easels_for(settings)
     try:
         brief = read_wish(prompt, painter.capabilities, settings.picture_side).brief
         check_words(f"{brief.prompt}\n{brief.negative}", settings.level)
         seed = brief.seed if brief.seed is not None else 0
-        item = PaintItem(brief.prompt, brief.style, brief.negative, brief.width, brief.height, seed)
+        item = PaintItem(
+            brief.prompt, brief.style, brief.negative, brief.width, brief.height, seed, painter=brief.painter
+        )
         with Progress(transient=True) as bars:
             bar = bars.add_task("painting", total=None)
             painted = (await painter.paint([item], lambda step, steps: bars.update(bar, completed=step, total=steps)))[
@@ -58,7 +60,7 @@ async def paint(settings: Settings, prompt: str, output: Path) -> str:
         raise BadSettings(str(error)) from None
     finally:
         await painter.close()
-    data = _encoded(painted.pixels, kind, f"Salon {painter.name} {painter.version}", brief.prompt)
+    data = _encoded(painted.pixels, kind, f"Salon {painted.painter} {painted.version}", brief.prompt)
     await asyncio.to_thread(_write, output, data)
     unknown = ", ".join(painted.notes.get("unknown", ()))
     more = f"\nNot understood (it shaped the pattern): {unknown}" if unknown else ""

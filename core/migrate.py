@@ -9,10 +9,10 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 from core.db import Database
-from core.models import making, people, posts, rooms, work
+from core.models import making, money, people, posts, rooms, work
 
 FOLDER = Path(__file__).parent / "migrations"
-TABLES = (making, people, posts, rooms, work)  # imported so that their tables are known
+TABLES = (making, money, people, posts, rooms, work)  # imported so that their tables are known
 
 
 def config(connection: Connection | None = None) -> Config:

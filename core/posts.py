@@ -26,7 +26,7 @@ def hot(score: int, epoch: float) -> float:
     return math.copysign(math.log10(max(abs(score), 1)), score) + epoch / HOT_SECONDS
 
 
-async def publish(db: AsyncSession, creation: Creation, now: datetime) -> Post:
+async def publish(db: AsyncSession, creation: Creation, now: datetime, *, seeded: bool = True) -> Post:
     """Make a finished creation a post, public unless it was asked for in private, and show it in its room."""
     brief = Brief.of_json(creation.brief)
     post = Post(
@@ -38,6 +38,7 @@ async def publish(db: AsyncSession, creation: Creation, now: datetime) -> Post:
         style=brief.style,
         caption=creation.caption,
         visibility="private" if creation.private else "public",
+        seeded=seeded,
         created_at=now,
     )
     db.add(post)

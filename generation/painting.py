@@ -43,7 +43,7 @@ async def paint(salon: Salon, held: Sequence[Job]) -> None:
         own, painted = painted[:count], painted[count:]
         stored = await asyncio.gather(*(_store(salon, creation, picture) for picture in own))
         async with salon.begin() as db:
-            kept = await studio.complete(db, creation.id, stored, salon.now())
+            kept = await studio.complete(db, salon.settings, creation.id, stored, salon.now())
         if kept is None:  # cancelled meanwhile, or painted by another worker: these files belong to nobody
             await asyncio.gather(*(salon.media.remove(key) for one in stored for key in (one.key, one.preview)))
 
@@ -61,6 +61,7 @@ async def _items(salon: Salon, creation: Creation) -> list[PaintItem]:
             (creation.seed + n) % 2**31,
             source=source,
             strength=brief.strength,
+            painter=brief.painter,
         )
         for n in range(brief.count)
     ]
@@ -97,13 +98,14 @@ async def _paint_watched(salon: Salon, numbers: list[int], items: list[PaintItem
 
 async def _store(salon: Salon, creation: Creation, painted: Painted) -> StoredPicture:
     brief = Brief.of_json(creation.brief)
-    maker = f"Salon {salon.painter.name} {salon.painter.version}"
+    painter, version = painted.painter or salon.painter.name, painted.version or salon.painter.version
+    maker = f"Salon {painter} {version}"
     from_photo = bool(brief.source)
     words = "" if creation.private else _parameters(brief, painted, maker)
     facts = {
         "brief": {**brief.as_json(), "seed": painted.seed},
-        "painter": salon.painter.name,
-        "version": salon.painter.version,
+        "painter": painter,
+        "version": version,
     }
     master, preview = await asyncio.to_thread(
         _encoded, painted, maker, parameters=words, facts=facts, from_photo=from_photo
@@ -111,7 +113,7 @@ async def _store(salon: Salon, creation: Creation, painted: Painted) -> StoredPi
     key, small = salon.media.new_key("pictures", "png"), salon.media.new_key("pictures", "webp")
     await asyncio.gather(salon.media.put(key, master), salon.media.put(small, preview))
     width, height = painted.pixels.size
-    return StoredPicture(key, small, width, height, painted.seed, painted.alt, painted.notes)
+    return StoredPicture(key, small, width, height, painted.seed, painted.alt, painted.notes, painted.painter)
 
 
 def _encoded(

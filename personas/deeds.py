@@ -75,7 +75,8 @@ async def _speak(
 async def _paint(stage: Stage, prompt: str, style: str, caption: str, parent: Post | None = None) -> None:
     salon = stage.salon
     side = salon.settings.picture_side
-    brief = Brief(prompt, style, width=side, height=side, count=1)
+    painter = salon.painter.capabilities.chosen(stage.room.painter).name
+    brief = Brief(prompt, style, width=side, height=side, count=1, painter=painter)
     batch = salon.painter.batch_key(brief)
     await studio.request_creation(
         stage.db,

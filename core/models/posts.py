@@ -13,7 +13,10 @@ Visibility = Literal["public", "private", "hidden", "deleted"]
 
 
 class Post(Base):
-    """A published creation: the unit of feed, vote and digest. Wide, and hardly ever written again."""
+    """A published creation: the unit of feed, vote and digest. Wide, and hardly ever written again.
+
+    `seeded`: whether its painter paints the same from the same seed.
+    """
 
     __tablename__ = "posts"
     __table_args__ = (
@@ -32,6 +35,7 @@ class Post(Base):
     style: Mapped[str] = mapped_column(String(40), default="")
     caption: Mapped[str] = mapped_column(Text, default="")
     visibility: Mapped[Visibility] = mapped_column(String(8), default="public")
+    seeded: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
     @property

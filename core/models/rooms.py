@@ -13,7 +13,8 @@ class Room(Base):
     """One chat where Salon is present: a group, a channel, a direct chat, a web room.
 
     `thread`: the topic that digests and personas' pictures go to. `rights`: what the platform lets us do there, as far
-    as it told. `hints`: what was explained there once and need not be again.
+    as it told. `hints`: what was explained there once and need not be again. `painter`: the room's own, empty for the
+    house's first.
     """
 
     __tablename__ = "rooms"
@@ -30,6 +31,7 @@ class Room(Base):
     reactions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     open: Mapped[bool] = mapped_column(default=True)
     thread: Mapped[str] = mapped_column(String(32), default="")
+    painter: Mapped[str] = mapped_column(String(80), default="")
     rights: Mapped[dict[str, Any]] = mapped_column(default=dict)
     hints: Mapped[dict[str, Any]] = mapped_column(default=dict)
     quiet_until: Mapped[datetime | None]
