@@ -18,8 +18,9 @@ def _images(model: str, settings: Settings) -> Painter:
 
     key = settings.images_key.get_secret_value() if settings.images_key else ""
     url = settings.images_url or OPENAI_URL
-    known = {"key": key, "seconds": settings.images_timeout, "extra": settings.extra}
-    return ImagesPainter(model, url, settings.images_preset, **known)
+    return ImagesPainter(
+        model, url, settings.images_preset, key=key, seconds=settings.images_timeout, extra=settings.extra
+    )
 
 
 def _comfy(file: str, settings: Settings) -> Painter:

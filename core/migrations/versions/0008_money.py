@@ -30,7 +30,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("creation_id", name=op.f("pk_reservations")),
     )
-    with op.batch_alter_table("rooms") as rooms:
-        rooms.add_column(sa.Column("painter", sa.String(80), nullable=False, server_default=""))
-    with op.batch_alter_table("posts") as posts:
-        posts.add_column(sa.Column("seeded", sa.Boolean(), nullable=False, server_default=sa.true()))
+    # Plain statements: a rebuilt table would break the triggers that name it
+    op.add_column("rooms", sa.Column("painter", sa.String(80), nullable=False, server_default=""))
+    op.add_column("posts", sa.Column("seeded", sa.Boolean(), nullable=False, server_default=sa.true()))

@@ -84,9 +84,9 @@ class Server:
                 step(min(value, most), most)
             elif kind == "execution_error":
                 raise _broken(data)
-            elif kind in ("execution_success", "execution_interrupted"):
-                return
-            elif kind == "executing" and "node" in data and data["node"] is None:
+            elif kind in ("execution_success", "execution_interrupted") or (
+                kind == "executing" and "node" in data and data["node"] is None
+            ):
                 return
 
     async def _ended(self, number: str) -> dict[str, Any]:

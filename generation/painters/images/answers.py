@@ -45,8 +45,12 @@ def decoded(coded: str) -> bytes:
 
 async def _followed(session: aiohttp.ClientSession, url: str, base: str, seconds: float) -> bytes:
     """Fetch a picture from the painter's own server, with its key; from any other only through the guard, without."""
-    whole = urljoin(f"{base}/", url)
-    if _origin(urlsplit(whole)) != _origin(urlsplit(base)):
+    try:
+        whole = urljoin(f"{base}/", url)
+        own = _origin(urlsplit(whole)) == _origin(urlsplit(base))
+    except ValueError:
+        raise PainterFailed(wire.ODD, down=True) from None
+    if not own:
         return await egress.fetch(whole, pictures.MOST_BYTES, seconds)
     async with session.get(whole, allow_redirects=False) as answer:
         if answer.status != 200:

@@ -56,16 +56,19 @@ class ImagesPainter:
         each = 1 + self._preset.previews
         reached = [0] * len(items)
 
-        def step(place: int, done: int) -> None:
-            reached[place] = max(reached[place], min(done, each))
-            progress(sum(reached), each * len(items))
+        def stepper(place: int) -> Callable[[int], None]:
+            def step(done: int) -> None:
+                reached[place] = max(reached[place], min(done, each))
+                progress(sum(reached), each * len(items))
+
+            return step
 
         room = asyncio.Semaphore(AT_ONCE)
         async with aiohttp.ClientSession(timeout=wire.timeout(self._seconds), headers=self._headers()) as session:
             try:
                 async with asyncio.TaskGroup() as group:
                     tasks = [
-                        group.create_task(self._one(session, room, item, lambda done, at=place: step(at, done)))
+                        group.create_task(self._one(session, room, item, stepper(place)))
                         for place, item in enumerate(items)
                     ]
             except BaseExceptionGroup as failed:
