@@ -13,7 +13,7 @@ from core.salon import Salon, wall_clock
 from core.settings import Settings
 from core.worker import Handlers, Work
 from generation import excerpts, painting, strip
-from generation.painters.registry import painter_for
+from generation.easels import easels_for
 from personas import duets, turns
 from personas.casting import casting_of
 from personas.troupe import Troupe, gather
@@ -32,7 +32,7 @@ class House:
 
 def build(settings: Settings, now: Callable[[], datetime] = wall_clock, painter: Painter | None = None) -> House:
     """Put a house together from its settings; a painter that is already at hand can be shared."""
-    salon = Salon(settings, painter or painter_for(settings.painter), now)
+    salon = Salon(settings, painter or easels_for(settings), now)
     troupe = gather(salon)
     salon.casting = casting_of(troupe)
     if isinstance(troupe.writer, ModelWriter) and troupe.writer.remote:
@@ -44,7 +44,7 @@ def build(settings: Settings, now: Callable[[], datetime] = wall_clock, painter:
 
 def handlers_of(troupe: Troupe) -> Handlers:
     """Say who does which kind of job."""
-    easels = painting.Easels()
+    easels = painting.Workbench()
     return {
         "paint": Work(easels.paint, painting.bury, together=painting.together, room=easels.room),
         "deliver": Work(delivery.deliver, delivery.bury),

@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import health
 from core.models.base import Clock
 from core.models.making import Creation, Picture
+from core.models.money import Reservation
 from core.models.posts import Copy, Post, Rank, Vote
 from core.models.rooms import Room
 from core.models.work import Inbox, Job
+from core.ports import Examined
 from core.salon import Salon
 from generation import marks
 
@@ -33,7 +35,15 @@ async def examine(salon: Salon) -> list[str]:
     except DBAPIError as error:
         return [f"the database does not answer, or has another shape (salon migrate): {str(error.orig)[:160]}"]
     wrong += [f"{name}: {told}" for name, told in (await health.look(salon)).items()]
-    return wrong
+    return wrong + [line async for line in _painters(salon)]
+
+
+async def _painters(salon: Salon) -> AsyncIterator[str]:
+    """Yield one line for each painter that is not well."""
+    if isinstance(salon.painter, Examined):
+        for found in await salon.painter.examine():
+            if found.why:
+                yield f"the painter {found.name} does not paint: {found.why}"
 
 
 async def _files(salon: Salon, db: AsyncSession) -> AsyncIterator[str]:
@@ -90,5 +100,6 @@ CHECKS: tuple[tuple[str, Select[int]], ...] = (
     ("finished pictures were shown to nobody", select(Creation.id).where(Creation.state == "done", exists().where(Copy.creation_id == Creation.id), ~_told, ~exists().where(Post.creation_id == Creation.id, Post.visibility.in_(("hidden", "deleted", "private"))), ~exists().where(Copy.creation_id == Creation.id, Copy.state == "waiting"))),
     ("failed requests told nobody", select(Creation.id).join(Job, _dead).where(Creation.state == "failed", ~_told)),
     ("a post that is out of sight still has a message", select(Copy.id).join(Post, Post.creation_id == Copy.creation_id).where(Copy.state == "live", Post.visibility.in_(("hidden", "deleted")), Copy.room_id.in_(select(Room.id).where(Room.open)), ~_delivering)),
+    ("money is set aside for requests that are over", select(Reservation.creation_id).join(Creation, Creation.id == Reservation.creation_id).where(Reservation.state == "held", ~_open_creation)),
     ("a private or hidden post is listed in feeds", select(Post.id).join(Rank, Rank.post_id == Post.id).where(Rank.listed, Post.visibility != "public")),
 )  # fmt: skip

@@ -182,7 +182,8 @@ async def _warm_up(house: House) -> None:
 
 def _worker_parts(house: House, stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
     run = worker.run_forever
-    return [run(house.salon, house.handlers, pool, hands, stop) for pool, hands in HANDS.items()]
+    hands = {**HANDS, "paint": max(HANDS["paint"], house.salon.painter.capabilities.at_once)}
+    return [run(house.salon, house.handlers, pool, many, stop) for pool, many in hands.items()]
 
 
 async def _telegram(house: House, stop: asyncio.Event) -> None:
@@ -223,7 +224,7 @@ async def _clock(house: House, stop: asyncio.Event) -> None:
 
     async def tidy() -> None:
         async with salon.begin() as db:
-            await housekeeping.forget(db, salon.now())
+            await housekeeping.forget(db, salon.settings, salon.now())
 
     settled: dict[str, Any] = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     scheduler.add_job(tick, "interval", seconds=20, next_run_time=salon.now(), **settled)

@@ -119,8 +119,9 @@ async def _moment(house: House, clock: Clock, people: dict[str, list[Member]], d
 
 async def _paint(db: AsyncSession, house: House, clock: Clock, room: Room, author: Member, prompt: str) -> None:
     salon = house.salon
-    side = salon.painter.capabilities.square(salon.settings.picture_side)
-    brief = Brief(prompt, width=side, height=side, count=2)
+    chosen = salon.painter.capabilities.chosen(room.painter)
+    side = chosen.can.square(salon.settings.picture_side)
+    brief = Brief(prompt, width=side, height=side, count=2, painter=chosen.name)
     batch = salon.painter.batch_key(brief)
     await studio.request_creation(db, salon.settings, author, room, brief, now=clock(), batch=batch)
 

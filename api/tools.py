@@ -12,10 +12,11 @@ from bots.flags import read_wish
 from bots.web import wall
 from core import migrate as history
 from core.errors import SalonError
-from core.ports import PainterFailed, PaintItem
+from core.ports import Painter, PainterFailed, PaintItem
 from core.safety import check_words
 from core.settings import BadSettings, Settings
 from generation import marks
+from generation.easels import easels_for
 from generation.painters.registry import painter_for
 
 KNOWN_TABLES = (wall.WallMessage,)  # imported here so that a new migration sees the adapters' tables
@@ -43,13 +44,15 @@ async def paint(settings: Settings, prompt: str, output: Path) -> str:
     kind = output.suffix.lower()
     if kind not in (".png", ".webp", ".jpg", ".jpeg"):
         raise BadSettings(f"-o {output.name}: the file's name must end with .png, .webp or .jpg")
-    painter = painter_for(settings.painter)
+    painter = easels_for(settings)
     try:
         await painter.start()
         brief = read_wish(prompt, painter.capabilities, settings.picture_side).brief
         check_words(f"{brief.prompt}\n{brief.negative}", settings.level)
         seed = brief.seed if brief.seed is not None else 0
-        item = PaintItem(brief.prompt, brief.style, brief.negative, brief.width, brief.height, seed)
+        item = PaintItem(
+            brief.prompt, brief.style, brief.negative, brief.width, brief.height, seed, painter=brief.painter
+        )
         with Progress(transient=True) as bars:
             bar = bars.add_task("painting", total=None)
             painted = (await painter.paint([item], lambda step, steps: bars.update(bar, completed=step, total=steps)))[
@@ -59,7 +62,7 @@ async def paint(settings: Settings, prompt: str, output: Path) -> str:
         raise BadSettings(str(error)) from None
     finally:
         await painter.close()
-    data = _encoded(painted.pixels, kind, f"Salon {painter.name} {painter.version}", brief.prompt)
+    data = _encoded(painted.pixels, kind, f"Salon {painted.painter} {painted.version}", brief.prompt)
     await asyncio.to_thread(_write, output, data)
     unknown = ", ".join(painted.notes.get("unknown", ()))
     more = f"\nNot understood (it shaped the pattern): {unknown}" if unknown else ""
@@ -67,12 +70,15 @@ async def paint(settings: Settings, prompt: str, output: Path) -> str:
 
 
 def models(settings: Settings) -> list[tuple[str, str]]:
-    """Return what is configured to paint and what it can do, as pairs of a name and a line; loads no model."""
-    painter = painter_for(settings.painter)
+    """Return who is configured to paint and what each can do, as pairs of a name and a line; loads no model."""
+    return [line for name in settings.painters for line in _model(painter_for(name, settings), settings)]
+
+
+def _model(painter: Painter, settings: Settings) -> list[tuple[str, str]]:
     can = painter.capabilities
     start = "words, or a picture and words" if can.sources else "words"
     return [
-        ("painter", f"{painter.name} (SALON_PAINTER={settings.painter})"),
+        ("painter", painter.name),
         ("version", painter.version),
         ("starts from", start),
         ("square", f"{can.square(settings.picture_side)} px"),

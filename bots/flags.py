@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process
 
 from core.brief import Brief
-from core.errors import BadFlag, NoPrompt, UnknownStyle
-from core.ports import Capabilities, Style
+from core.errors import BadFlag, NoPrompt, UnknownPainter, UnknownStyle
+from core.ports import Capabilities, Choice, Style
 from core.text import clean_prompt
 from core.words import _
 
 # Phones turn two hyphens into a dash, so any run of them starts a flag where a word could start.
 _FLAG = re.compile(r"(?:(?<=\s)|^)(?:--|—|–|−−)(?P<name>[a-z]+)\b[ =]?", re.IGNORECASE)
 ASPECTS = re.compile(r"(\d{1,4})\s*[:x×/]\s*(\d{1,4})")
-KNOWN = ("ar", "n", "style", "seed", "no", "private", "public")
+KNOWN = ("ar", "n", "style", "seed", "no", "model", "private", "public")
 LONGEST_SIDE_RATIO = 3.0
 
 
@@ -27,23 +27,47 @@ class Wish:
     private: bool | None = None
 
 
-def read_wish(text: str, can: Capabilities, side: int, start: Brief | None = None) -> Wish:
-    """Read a prompt with its flags; sizes keep the area of a square of `side` pixels. Raises a SalonError that says what is off."""
-    side = can.square(side)
+def read_wish(text: str, offered: Capabilities, side: int, start: Brief | None = None, painter: str = "") -> Wish:
+    """Read a prompt with its flags; sizes keep the area of a square of `side` pixels. Raises a SalonError that says what is off.
+
+    `painter`: the one to ask where no flag names another.
+    """
     prompt, flags = split_flags(clean_prompt(text))
+    chosen = choose_painter(flags, offered, painter, start.painter if start else "")
+    can, side = chosen.can, chosen.can.square(side)
     brief = replace(start, prompt=prompt or start.prompt) if start else Brief(prompt, width=side, height=side)
+    brief = replace(brief, painter=chosen.name)
     private: bool | None = None
     for name, value in flags:
         if name in ("private", "public"):
             private = name == "private"
+        elif name == "style" and not offered.styles:
+            brief = replace(brief, prompt=", ".join(part for part in (brief.prompt, value) if part))
         elif name == "style":
-            style, spare = _leading_style(value, can.styles)
+            style, spare = _leading_style(value, offered.styles)
             brief = replace(brief, style=style.name, prompt=f"{brief.prompt} {spare}".strip())
-        else:
+        elif name != "model":
             brief = _with_flag(brief, name, value, can, side)
     if not brief.prompt:
         raise NoPrompt
     return Wish(brief, private)
+
+
+def choose_painter(flags: Sequence[tuple[str, str]], offered: Capabilities, *wishes: str) -> Choice:
+    """Return the painter that --model names, else the one wished for, unless only another knows the style."""
+    typed = dict(flags)
+    if "model" in typed:
+        found = offered.called(typed["model"])
+        if found is None:
+            names = ", ".join(one.name for one in offered.painters) or "…"
+            raise UnknownPainter(painter=typed["model"][:40], all=names)
+        return found
+    chosen = offered.chosen(*wishes)
+    if not typed.get("style") or not offered.styles:
+        return chosen
+    style, _spare = _leading_style(typed["style"], offered.styles)
+    able = [one for one in offered.painters if style in one.can.styles]
+    return chosen if style in chosen.can.styles or not able else able[0]
 
 
 def split_flags(text: str) -> tuple[str, list[tuple[str, str]]]:

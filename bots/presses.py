@@ -1,6 +1,7 @@
 """Presses: what each button does. A button carries a verb and a post's code, so it works for ever; twice is harmless."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 
 from bots import talking
@@ -119,6 +120,8 @@ async def describe(call: Call, post: Post) -> str:
         say(_("Style: {style}")).format(style=post.style or "–"),
         say(_("Seed {seed} · {size} px · painter {painter} · {seconds} s")).format(**known),
     ]
+    if wished := known["notes"].get("instead_of"):
+        lines.append(say(_("Asked of {wished}, which was down.")).format(wished=wished))
     if unknown := known["notes"].get("unknown"):
         words = ", ".join(str(word) for word in unknown)
         lines.append(
@@ -164,7 +167,10 @@ async def _cancel(call: Call, creation: Creation) -> None:
 
 async def _retry(call: Call, creation: Creation) -> None:
     salon = call.salon
-    batch = salon.painter.batch_key(Brief.of_json(creation.brief))
+    brief = Brief.of_json(creation.brief)
+    brief = replace(brief, painter=salon.painter.capabilities.chosen(brief.painter, call.room.painter).name)
+    creation.brief = brief.as_json()  # a painter may have gone since
+    batch = salon.painter.batch_key(brief)
     await studio.retry(call.db, salon.settings, call.member, creation, salon.now(), batch)
 
 

@@ -6,7 +6,10 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What to paint: sizes in pixels, `seed` None for "choose one", `source` a media key to start from."""
+    """What to paint: sizes in pixels, `seed` None for "choose one", `source` a media key to start from.
+
+    `painter` the one chosen by name, empty for the default.
+    """
 
     prompt: str
     style: str = ""
@@ -17,6 +20,7 @@ class Brief:
     seed: int | None = None
     source: str = ""
     strength: float = 0.6
+    painter: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the brief as plain values for a JSON column."""

@@ -70,6 +70,17 @@ class DayUsedUp(SalonError):
     template = _("You have used all {limit} pictures of today. The count starts again at {resets}.")
 
 
+class SpentUp(SalonError):
+    template = _(
+        "That would cost more than is left: {whose} is {most}. It was not counted. Fewer pictures, a free painter "
+        "(--model) or another day may do."
+    )
+
+
+class UnknownPainter(SalonError):
+    template = _("No painter here is called “{painter}”. The painters are: {all}")
+
+
 class RoomUsedUp(SalonError):
     template = _("This room has asked for {limit} pictures within an hour. Please try again in {minutes} minutes.")
 

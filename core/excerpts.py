@@ -150,4 +150,4 @@ async def find(db: AsyncSession, value: str) -> Excerpt:
 async def finish(salon: Salon, creation: Creation, picture: studio.StoredPicture) -> bool:
     """Publish the card of an excerpt; False if it was published before."""
     async with salon.begin() as db:
-        return await studio.complete(db, creation.id, [picture], salon.now()) is not None
+        return await studio.complete(db, salon.settings, creation.id, [picture], salon.now()) is not None

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import posts, talk
+from core import money, posts, talk
 from core.models.work import Inbox, Job
 from core.salon import Salon
+from core.settings import Settings
 
 INBOX_KEPT = timedelta(hours=48)  # long enough to know an event again that is sent twice
 JOBS_KEPT = timedelta(hours=24)
@@ -25,10 +26,11 @@ async def erase(salon: Salon, held: Sequence[Job]) -> None:
         await salon.media.remove(key)
 
 
-async def forget(db: AsyncSession, now: datetime) -> None:
-    """Drop old lines, events and finished jobs; jobs with a unique key stay, for they are what makes them unique."""
+async def forget(db: AsyncSession, settings: Settings, now: datetime) -> None:
+    """Drop old lines, purses, events and finished jobs; jobs with a unique key stay, for they are what makes them unique."""
     await talk.forget_old_lines(db, now)
     await posts.end_due(db, now)
+    await money.forget(db, settings, now)
     await db.execute(delete(Inbox).where(Inbox.done_at < now - INBOX_KEPT))
     await db.execute(delete(Job).where(Job.done_at < now - JOBS_KEPT, Job.unique_key.is_(None)))
     await db.execute(delete(Job).where(Job.done_at < now - JOBS_KEPT * 60))

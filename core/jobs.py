@@ -169,15 +169,16 @@ async def finish(db: AsyncSession, job: Job, now: datetime) -> bool:
     return done.rowcount == 1
 
 
-async def retry(db: AsyncSession, job: Job, why: str, now: datetime) -> bool:
-    """Hand a job that failed back to be tried again later; return False when it has had its tries and must be buried.
+async def retry(db: AsyncSession, job: Job, why: str, now: datetime, *, after: float = 0.0) -> bool:
+    """Hand a job that failed back to be tried again later, not before `after` seconds.
 
-    It is tried alone then: whatever broke its batch breaks nobody else's again.
+    It is tried alone then: whatever broke its batch breaks nobody else's again. Return False when it has had its tries
+    and must be buried.
     """
     failures = job.failures + 1
     if failures >= MOST_FAILURES or job.attempts >= MOST_ATTEMPTS:
         return False
-    wait = BACKOFF[min(failures, len(BACKOFF)) - 1]
+    wait = max(after, BACKOFF[min(failures, len(BACKOFF)) - 1])
     values = {
         "failures": failures,
         "error": why[:500],

@@ -23,9 +23,29 @@ async def take_in(media: Media, data: bytes) -> str:
 
     What is kept are its pixels alone, at most KEPT_SIDE on a side: no EXIF, no place, nothing hidden.
     """
+    plain = await _plain(data, KEPT_SIDE)
+    key = media.new_key("sources", "png")
+    await media.put(key, plain)
+    return key
+
+
+async def open_safely(data: bytes, side: int) -> Image.Image:
+    """Return the pixels of a picture from outside, RGB, at most `side` on a side; BadPicture says what is wrong with it."""
+    plain = await _plain(data, side)
+    return await asyncio.to_thread(_opened, plain)
+
+
+def _opened(plain: bytes) -> Image.Image:
+    picture = Image.open(io.BytesIO(plain), formats=("PNG",))
+    picture.load()
+    return picture
+
+
+async def _plain(data: bytes, side: int) -> bytes:
+    """Return a picture's bare pixels as PNG, read by a child with limits."""
     _look(data)
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "core.pictures", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        sys.executable, "-m", "core.pictures", str(side), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -34,11 +54,12 @@ async def take_in(media: Media, data: bytes) -> str:
         child.kill()
         await child.wait()
         raise BadPicture(why=_("it takes too long to read")) from None
+    except asyncio.CancelledError:
+        child.kill()
+        raise
     if child.returncode != 0 or not plain:
         raise BadPicture(why=_("it is broken"))
-    key = media.new_key("sources", "png")
-    await media.put(key, plain)
-    return key
+    return plain
 
 
 def _look(data: bytes) -> None:
@@ -54,7 +75,7 @@ def _look(data: bytes) -> None:
         raise BadPicture(why=f"{width}×{height}")
 
 
-def _rewrite() -> None:
+def _rewrite(side: int) -> None:
     """Read a picture from the standard input and write its bare pixels to the standard output, within limits."""
     import resource
 
@@ -63,11 +84,11 @@ def _rewrite() -> None:
     with Image.open(io.BytesIO(sys.stdin.buffer.read()), formats=FORMATS) as picture:
         picture.seek(0)
         plain = picture.convert("RGB")
-    plain.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.LANCZOS)
+    plain.thumbnail((side, side), Image.Resampling.LANCZOS)
     bare = Image.new("RGB", plain.size)
     bare.paste(plain)
     bare.save(sys.stdout.buffer, "PNG", compress_level=3)
 
 
 if __name__ == "__main__":
-    _rewrite()
+    _rewrite(int(sys.argv[1]))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from PIL.Image import Image
 
@@ -24,6 +24,7 @@ class Capabilities:
     """What a painter can do, so that the product offers only that. Sides are in pixels and multiples of `multiple`.
 
     `best`: the side of the square it paints best, 0 if it has none. `together`: how many pictures it likes in one call.
+    `at_once`: how many calls of `paint` it takes at a time. `painters`: whom one may choose by name, the default first.
     """
 
     styles: tuple[Style, ...] = ()
@@ -36,10 +37,33 @@ class Capabilities:
     multiple: int = 8
     best: int = 0
     together: int = 1
+    at_once: int = 1
+    painters: tuple["Choice", ...] = ()
 
     def square(self, wished: int) -> int:
         """Return the side of a square picture: the painter's best, else what the house wishes."""
         return self.best or wished
+
+    def called(self, wish: str) -> "Choice | None":
+        """Return the painter that a name means, whole or without its kind; None for an unknown one."""
+        name = wish.strip().casefold()
+        whole = [one for one in self.painters if one.name.casefold() == name]
+        short = [one for one in self.painters if name and name in one.name.casefold().split(":", 1)]
+        return next(iter([*whole, *short]), None)
+
+    def chosen(self, *wishes: str) -> "Choice":
+        """Return the first painter wished for that is there, else the default one."""
+        known = (self.called(wish) for wish in wishes)
+        default = self.painters[0] if self.painters else Choice("", self)
+        return next((one for one in known if one is not None), default)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A painter one may choose: its name, and what it can do."""
+
+    name: str
+    can: Capabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +82,22 @@ class PaintItem:
     source: bytes | None = None
     strength: float = 0.6
     mask: bytes | None = None
+    painter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """One painted picture, RGB; `alt` describes it in a sentence, `notes` hold what the painter says of it (JSON values)."""
+    """One painted picture, RGB; `alt` describes it in a sentence, `notes` hold what the painter says of it (JSON values).
+
+    `painter` and `version`: who painted it, where several may; empty for the one that was asked.
+    """
 
     pixels: Image
     seed: int
     alt: str
     notes: dict[str, Any] = field(default_factory=dict)
+    painter: str = ""
+    version: str = ""
 
 
 Progress = Callable[[int, int], None]
@@ -75,11 +105,38 @@ Progress = Callable[[int, int], None]
 
 
 class PainterFailed(Exception):
-    """The painter could not paint; the text is fit to show. `retry` False when a second try would end the same."""
+    """The painter could not paint; the text is fit to show: a sentence, and after a colon what the painter said itself.
 
-    def __init__(self, why: str, retry: bool = True) -> None:
+    `retry` False when a second try would end the same; one makes sense `after` some seconds. `down`: it is the painter
+    that fails, not this request, so that another painter may be asked.
+    """
+
+    def __init__(self, why: str, retry: bool = True, *, after: float = 0.0, down: bool = False) -> None:
         super().__init__(why)
         self.retry = retry
+        self.after = after
+        self.down = down
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a painter is: `why` says what is wrong with it, and is empty while all is well."""
+
+    name: str
+    why: str = ""
+
+
+@runtime_checkable
+class Examined(Protocol):
+    """A painter, or several, whose health can be asked for; one that needs nothing from outside need not have this."""
+
+    def health(self) -> list[Health]:
+        """Tell what is known already, at no cost."""
+        ...
+
+    async def examine(self) -> list[Health]:
+        """Go and look; takes seconds at most."""
+        ...
 
 
 class Painter(Protocol):
@@ -87,7 +144,11 @@ class Painter(Protocol):
 
     name: str
     version: str
-    capabilities: Capabilities
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do at present."""
+        ...
 
     def batch_key(self, brief: Brief) -> str:
         """Name the group of briefs that may share one call of `paint`."""

@@ -35,7 +35,7 @@ def bound(up: int, down: int) -> float:
     return (up + 1.9208 - spread) / count / (1 + 3.8416 / count)
 
 
-async def publish(db: AsyncSession, creation: Creation, now: datetime) -> Post:
+async def publish(db: AsyncSession, creation: Creation, now: datetime, *, seeded: bool = True) -> Post:
     """Make a finished creation a post, public unless it was asked for in private, and show it in its room."""
     brief = Brief.of_json(creation.brief)
     post = Post(
@@ -49,6 +49,7 @@ async def publish(db: AsyncSession, creation: Creation, now: datetime) -> Post:
         style=brief.style,
         caption=creation.caption,
         visibility="private" if creation.private else "public",
+        seeded=seeded,
         created_at=now,
     )
     db.add(post)

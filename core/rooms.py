@@ -39,7 +39,7 @@ async def room_at(
             "level": settings.level,
             "created_at": now,
         }
-        fresh = insert(db, Room).values(**row, reactions={}, rights={}, hints={}, open=True)
+        fresh = insert(db, Room).values(**row, reactions={}, rights={}, hints={}, open=True, painter="")
         await db.execute(fresh.on_conflict_do_nothing())
         room = (await db.scalars(at)).one()
     elif title and room.title != (shown := clean_name(title, fallback=address)[:120]):

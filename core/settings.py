@@ -1,8 +1,10 @@
 """Everything Salon reads from its environment."""
 
+import json
 import re
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,6 +12,11 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROLES = ("web", "worker", "clock", "telegram", "discord")
+PAINTERS = {"sketch": False, "diffusion": True, "images": True, "comfy": True}
+"""The kinds of painters there are, and whether a model's or a file's name must follow the colon."""
+MILLION = 1_000_000
+"""Money is counted in millionths, so that sums are exact."""
+Amount = Annotated[Decimal, Field(ge=0, le=1_000_000, max_digits=13, decimal_places=6)]
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 ACCOUNT = re.compile(r"(telegram|discord):\d{1,20}")
 
@@ -27,6 +34,19 @@ class Settings(BaseSettings):
     redis: str = ""
     media: str = "data/media"
     painter: str = "sketch"
+    images_url: str = ""
+    images_key: SecretStr | None = None
+    images_preset: Literal["openai", "sglang", "vllm-omni", "localai", "generic"] = "generic"
+    images_extra: str = ""
+    images_timeout: float = Field(default=180.0, ge=1, le=3600)
+    comfy_url: str = "http://127.0.0.1:8188"
+    comfy_timeout: float = Field(default=600.0, ge=1, le=7200)
+    price: str = ""
+    spend_member: Amount = Decimal(1)
+    spend_persona: Amount = Decimal("0.2")
+    spend_room: Amount = Decimal(5)
+    spend_day: Amount = Decimal(10)
+    spend_total: Amount | None = None
     writer: str = "scripted"
     writer_url: str = ""
     writer_key: SecretStr | None = None
@@ -75,11 +95,38 @@ class Settings(BaseSettings):
 
     @field_validator("painter")
     @classmethod
-    def _known_painter(cls, name: str) -> str:
-        kind, _colon, rest = name.partition(":")
-        if name != "sketch" and not (kind == "diffusion" and rest):
-            raise ValueError('it must be "sketch", or "diffusion:" and a model id, a folder or a settings file')
-        return name
+    def _known_painter(cls, names: str) -> str:
+        for entry in names.split(","):
+            kind, _colon, rest = entry.strip().partition(":")
+            if kind not in PAINTERS:
+                raise ValueError(f"the kinds of painters are {', '.join(PAINTERS)}; {kind!r} is none")
+            if PAINTERS[kind] and not rest:
+                raise ValueError(f"{kind} needs a name behind a colon, like {kind}:name")
+        return names
+
+    @field_validator("price")
+    @classmethod
+    def _known_prices(cls, text: str) -> str:
+        for entry in filter(None, (part.strip() for part in text.split(","))):
+            name, _colon, amount = entry.rpartition(":")
+            try:
+                price = Decimal(amount)
+            except InvalidOperation:
+                price = Decimal(-1)
+            if not name or not price.is_finite() or not 0 <= price <= 1000:
+                raise ValueError(f"each price is written painter:amount, like images:0.04; see {entry!r}")
+        return text
+
+    @field_validator("images_extra")
+    @classmethod
+    def _whole_extra(cls, text: str) -> str:
+        try:
+            extra = json.loads(text or "{}")
+        except (ValueError, RecursionError):
+            extra = None
+        if not isinstance(extra, dict):
+            raise ValueError('it must be JSON in braces, like {"num_inference_steps": 4}')
+        return text
 
     @field_validator("writer")
     @classmethod
@@ -130,7 +177,20 @@ class Settings(BaseSettings):
             )
         return self
 
-    @field_validator("public_url", "telegram_api", "writer_url")
+    @model_validator(mode="after")
+    def _whole_painters(self) -> Self:
+        if any(name.startswith("images:") for name in self.painters):
+            if self.images_preset == "openai":
+                unpriced = [name for name in self.painters if name.startswith("images:") and not self._priced(name)]
+                if unpriced:
+                    raise ValueError(
+                        f"SALON_PRICE must say what a picture of {unpriced[0]} costs, like images:0.04 (0 for nothing)"
+                    )
+            elif not self.images_url:
+                raise ValueError("SALON_IMAGES_URL must say where the images painter's server is, with its /v1")
+        return self
+
+    @field_validator("public_url", "telegram_api", "writer_url", "images_url", "comfy_url")
     @classmethod
     def _whole_url(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):
@@ -156,6 +216,27 @@ class Settings(BaseSettings):
                     f"each room is written name:language:title, with language en or zh; see {entry.strip()!r}"
                 )
         return text
+
+    @property
+    def painters(self) -> list[str]:
+        """Return the painters of this house as they are set, the default first."""
+        return [name.strip() for name in self.painter.split(",")]
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Return what every request to the Images API carries besides."""
+        return dict(json.loads(self.images_extra or "{}"))
+
+    def price_of(self, painter: str) -> int:
+        """Return what one picture of a painter costs, in millionths; empty means the default painter."""
+        name = painter or self.painters[0]
+        found = self._priced(name)
+        return int(found * MILLION) if found is not None else 0
+
+    def _priced(self, name: str) -> Decimal | None:
+        entries = (part.strip().rpartition(":") for part in self.price.split(",") if part.strip())
+        prices = {kind.strip(): Decimal(amount) for kind, _colon, amount in entries}
+        return prices.get(name, prices.get(name.partition(":")[0]))
 
     @property
     def web_rooms(self) -> list[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import delivery, jobs, limits, posts, safety
+from core import delivery, jobs, limits, money, posts, safety
 from core.brief import Brief
 from core.errors import NotFinished, NotYours, TooLate
 from core.models.making import Creation, Picture
@@ -23,7 +23,10 @@ from core.words import _
 
 @dataclass(frozen=True, slots=True)
 class StoredPicture:
-    """A finished picture in the media store: keys of the master and of its preview, size in pixels of the master."""
+    """A finished picture in the media store: keys of the master and of its preview, size in pixels of the master.
+
+    `painter`: who painted it, empty for the one that was asked.
+    """
 
     key: str
     preview: str
@@ -32,6 +35,7 @@ class StoredPicture:
     seed: int
     alt: str
     notes: dict[str, Any]
+    painter: str = ""
 
 
 async def request_creation(
@@ -50,7 +54,7 @@ async def request_creation(
     partner_id: int | None = None,
     place: delivery.Place = delivery.HERE,
 ) -> Creation:
-    """Queue pictures for a member, person or persona alike; Refused, DayUsedUp or RoomUsedUp if the house says no.
+    """Queue pictures for a member, person or persona alike; Refused, DayUsedUp, RoomUsedUp or SpentUp if the house says no.
 
     A person's request is answered by a placeholder at once, at its place; a persona's shows when it is finished.
     """
@@ -71,6 +75,7 @@ async def request_creation(
     )
     db.add(creation)
     await db.flush()
+    await _reserve(db, settings, creation, member, now)
     fair = jobs.Fairness(member.id, jobs.PERSONA_COST if member.kind == "persona" else 1.0)
     await jobs.enqueue(db, "paint", _work_on(creation, brief.count), now=now, fair=fair, batch=batch)
     if member.kind == "person":
@@ -83,6 +88,12 @@ async def wanted(db: AsyncSession, creation_ids: Sequence[int]) -> list[Creation
     still = select(Creation).where(Creation.id.in_(creation_ids), Creation.state.in_(("queued", "painting")))
     found = {creation.id: creation for creation in await db.scalars(still)}
     return [found[number] for number in creation_ids if number in found]
+
+
+async def _reserve(db: AsyncSession, settings: Settings, creation: Creation, member: Member, now: datetime) -> None:
+    brief = Brief.of_json(creation.brief)
+    amount = settings.price_of(brief.painter) * brief.count
+    await money.reserve(db, settings, creation, member, amount=amount, now=now)
 
 
 async def start(db: AsyncSession, creation_id: int, painter: str, now: datetime) -> Creation | None:
@@ -108,16 +119,21 @@ async def progress(db: AsyncSession, creation_ids: Sequence[int], step: int, ste
     return bool(wanted)
 
 
-async def complete(db: AsyncSession, creation_id: int, pictures: Sequence[StoredPicture], now: datetime) -> Post | None:
+async def complete(
+    db: AsyncSession, settings: Settings, creation_id: int, pictures: Sequence[StoredPicture], now: datetime
+) -> Post | None:
     """Turn a painted creation into a post; does nothing for one that is done, failed or cancelled already."""
     finished = update(Creation).where(Creation.id == creation_id, Creation.state == "painting")
     creation = await db.scalar(finished.values(state="done", finished_at=now).returning(Creation))
     if creation is None:
         return None
+    creation.painter = next((one.painter for one in pictures if one.painter), creation.painter)
+    await money.settle(db, creation.id, settings.price_of(creation.painter) * len(pictures))
     for n, stored in enumerate(pictures, start=1):
         row = {"key": stored.key, "preview": stored.preview, "width": stored.width, "height": stored.height}
         db.add(Picture(creation_id=creation.id, n=n, seed=stored.seed, alt=stored.alt, notes=stored.notes, **row))
-    return await posts.publish(db, creation, now)
+    seeded = not any("unseeded" in stored.notes for stored in pictures)
+    return await posts.publish(db, creation, now, seeded=seeded)
 
 
 async def fail(db: AsyncSession, creation_id: int, why: str, now: datetime) -> None:
@@ -125,21 +141,30 @@ async def fail(db: AsyncSession, creation_id: int, why: str, now: datetime) -> N
     open_states = update(Creation).where(Creation.id == creation_id, Creation.state.in_(("queued", "painting")))
     creation = await db.scalar(open_states.values(state="failed", error=why, finished_at=now).returning(Creation))
     if creation is not None:
+        await money.give_back(db, creation.id)
         await delivery.refresh_creation(db, creation, now)
 
 
 async def cancel(db: AsyncSession, member: Member, creation: Creation, now: datetime) -> None:
-    """Take back a request that is not finished; only its member may."""
+    """Take back a request that is not finished; only its member may. Its money comes back, if its painter had not begun."""
     if creation.member_id != member.id:
         raise NotYours(who=_("whoever asked for it"))
-    wanted = update(Creation).where(Creation.id == creation.id, Creation.state.in_(("queued", "painting")))
-    stopped = await db.scalar(wanted.values(state="cancelled", finished_at=now).returning(Creation.id))
-    if stopped is None and creation.state == "done":
+    if await _stop(db, creation, "queued", now):
+        await money.give_back(db, creation.id)
+    elif await _stop(db, creation, "painting", now):
+        await money.keep(db, creation.id)  # its painter has begun, and will be paid
+    elif creation.state == "done":
         raise TooLate(state=creation.state)
     await db.refresh(creation)
     waiting = update(Job).where(Job.kind == "paint", Job.done_at.is_(None), Job.locked_until.is_(None))
     await db.execute(waiting.where(Job.args["creation"].as_integer() == creation.id).values(done_at=now))
     await delivery.refresh_creation(db, creation, now)
+
+
+async def _stop(db: AsyncSession, creation: Creation, state: str, now: datetime) -> bool:
+    standing = update(Creation).where(Creation.id == creation.id, Creation.state == state)
+    stopped = standing.values(state="cancelled", finished_at=now).returning(Creation.id)
+    return await db.scalar(stopped) is not None
 
 
 async def retry(
@@ -154,6 +179,7 @@ async def retry(
     revived = await db.scalar(again.values(state="queued", error="", requested_at=now, step=0).returning(Creation))
     if revived is None:
         return  # pressed twice: it is under way
+    await _reserve(db, settings, revived, member, now)
     fair = jobs.Fairness(member.id)
     count = Brief.of_json(creation.brief).count
     await jobs.enqueue(db, "paint", _work_on(creation, count), now=now, fair=fair, batch=batch)

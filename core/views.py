@@ -116,7 +116,7 @@ def menu_of(post: Post, say: Translate) -> tuple[Button, ...]:
     return (
         Button(say(_("Copy the prompt")), "copy", code, copy=post.prompt),
         Button(say(_("Details")), "details", code),
-        Button(say(_("Same seed")), "seed", code),
+        *((Button(say(_("Same seed")), "seed", code),) if post.seeded else ()),
         Button(say(_("Take back my like")), "unlike", code),
         Button(say(_("Make public")) if private else say(_("Make private")), "public" if private else "private", code),
         Button(say(_("Report")), "report", code, tone="danger"),
@@ -149,4 +149,5 @@ async def _unfinished(db: AsyncSession, creation: Creation, author: Member, lang
 def _failure(creation: Creation, say: Translate) -> str:
     brief = Brief.of_json(creation.brief)
     told = say(_("The painter could not paint “{prompt}”: {why}. Your turn was not counted."))
-    return told.format(prompt=brief.prompt, why=say(creation.error))
+    sentence, colon, fact = creation.error.partition(": ")
+    return told.format(prompt=brief.prompt, why=f"{say(sentence)}{colon}{fact}")

@@ -141,7 +141,7 @@ async def _run_held(salon: Salon, handlers: Handlers, held: list[Job]) -> None:
         await _later(salon, work, held, later)
     except PainterFailed as failure:
         alone = len(held) == 1  # one that can't be painted must not take its company along
-        await _again(salon, work, held, str(failure), hopeless=alone and not failure.retry)
+        await _again(salon, work, held, str(failure), after=failure.after, hopeless=alone and not failure.retry)
     except Exception as error:
         log.exception("job %s of kind %s failed", held[0].id, held[0].kind)
         await _again(salon, work, held, f"{type(error).__name__}: {error}")
@@ -172,11 +172,13 @@ async def _later(salon: Salon, work: Work | None, held: list[Job], later: NotSen
             await _bury(salon, work, job, str(later))
 
 
-async def _again(salon: Salon, work: Work | None, held: list[Job], why: str, *, hopeless: bool = False) -> None:
-    """Hand failed jobs back for another try; bury those that have had theirs."""
+async def _again(
+    salon: Salon, work: Work | None, held: list[Job], why: str, *, after: float = 0.0, hopeless: bool = False
+) -> None:
+    """Hand failed jobs back for another try, not before `after` seconds; bury those that have had theirs."""
     for job in held:
         async with salon.begin() as db:
-            kept = not hopeless and await jobs.retry(db, job, why, salon.now())
+            kept = not hopeless and await jobs.retry(db, job, why, salon.now(), after=after)
         if not kept:
             await _bury(salon, work, job, why)
 

@@ -21,7 +21,7 @@ AT_ONCE = 2
 """Batches with the painter: one it paints and one that waits there, so that it never stands idle while work is due."""
 
 
-class Easels:
+class Workbench:
     """The paint jobs of a process: some batches are with the painter, while those before them are stored."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ async def _paint_all(salon: Salon, numbers: Sequence[int]) -> list[tuple[Creatio
 async def _complete(salon: Salon, creation: Creation, own: Sequence[Painted]) -> None:
     stored = await asyncio.gather(*(_store(salon, creation, picture) for picture in own))
     async with salon.begin() as db:
-        kept = await studio.complete(db, creation.id, stored, salon.now())
+        kept = await studio.complete(db, salon.settings, creation.id, stored, salon.now())
     if kept is None:  # cancelled meanwhile, or painted by another worker: these files belong to nobody
         await asyncio.gather(*(salon.media.remove(key) for one in stored for key in (one.key, one.preview)))
 
@@ -82,6 +82,7 @@ async def _items(salon: Salon, creation: Creation) -> list[PaintItem]:
             (creation.seed + n) % 2**31,
             source=source,
             strength=brief.strength,
+            painter=brief.painter,
         )
         for n in range(brief.count)
     ]
@@ -143,13 +144,14 @@ class Watch:
 
 async def _store(salon: Salon, creation: Creation, painted: Painted) -> StoredPicture:
     brief = Brief.of_json(creation.brief)
-    maker = f"Salon {salon.painter.name} {salon.painter.version}"
+    painter, version = painted.painter or salon.painter.name, painted.version or salon.painter.version
+    maker = f"Salon {painter} {version}"
     from_photo = bool(brief.source)
     words = "" if creation.private else _parameters(brief, painted, maker)
     facts = {
         "brief": {**brief.as_json(), "seed": painted.seed},
-        "painter": salon.painter.name,
-        "version": salon.painter.version,
+        "painter": painter,
+        "version": version,
     }
     master, preview = await asyncio.to_thread(
         _encoded, painted, maker, parameters=words, facts=facts, from_photo=from_photo
@@ -157,7 +159,7 @@ async def _store(salon: Salon, creation: Creation, painted: Painted) -> StoredPi
     key, small = salon.media.new_key("pictures", "png"), salon.media.new_key("pictures", "webp")
     await asyncio.gather(salon.media.put(key, master), salon.media.put(small, preview))
     width, height = painted.pixels.size
-    return StoredPicture(key, small, width, height, painted.seed, painted.alt, painted.notes)
+    return StoredPicture(key, small, width, height, painted.seed, painted.alt, painted.notes, painted.painter)
 
 
 def _encoded(

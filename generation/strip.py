@@ -48,7 +48,9 @@ async def put_together(salon: Salon, held: Sequence[Job]) -> None:
     await asyncio.gather(salon.media.put(key, master), salon.media.put(small, preview))
     alt = " / ".join(panel.alt for panel in panels)[:600]
     async with salon.begin() as db:
-        await studio.complete(db, creation.id, [StoredPicture(key, small, *strip.size, 0, alt, {})], salon.now())
+        await studio.complete(
+            db, salon.settings, creation.id, [StoredPicture(key, small, *strip.size, 0, alt, {})], salon.now()
+        )
         (await db.get_one(Duet, number)).state = "done"
 
 

@@ -74,8 +74,9 @@ async def _speak(
 
 async def _paint(stage: Stage, prompt: str, style: str, caption: str, parent: Post | None = None) -> None:
     salon = stage.salon
-    side = salon.painter.capabilities.square(salon.settings.picture_side)
-    brief = Brief(prompt, style, width=side, height=side, count=1)
+    chosen = salon.painter.capabilities.chosen(stage.room.painter)
+    side = chosen.can.square(salon.settings.picture_side)
+    brief = Brief(prompt, style, width=side, height=side, count=1, painter=chosen.name)
     batch = salon.painter.batch_key(brief)
     alone = stage.room.kind == "direct"
     await studio.request_creation(

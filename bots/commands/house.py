@@ -4,7 +4,7 @@ from datetime import time
 from zoneinfo import ZoneInfo
 
 from bots.call import Call
-from core import digest, limits
+from core import digest, limits, money
 from core.errors import BadTime, BadZone, UnknownChoice
 from core.words import LANGUAGES, _
 
@@ -16,7 +16,17 @@ async def quota(call: Call, text: str) -> None:
     day = await limits.quota_of(call.db, call.salon.settings, call.member, call.room, call.salon.now())
     told = call.say(_("{used} of {limit} today, resets {resets} ({zone}); {painting} painting, {waiting} waiting."))
     facts = {"used": day.used, "limit": day.limit, "resets": f"{day.resets:%H:%M}", "zone": call.room.timezone}
-    await call.tell(told.format(**facts, painting=day.painting, waiting=day.waiting))
+    lines = [told.format(**facts, painting=day.painting, waiting=day.waiting)]
+    if call.salon.settings.price:
+        lines.append(await _money(call))
+    await call.tell("\n".join(lines))
+
+
+async def _money(call: Call) -> str:
+    settings, now = call.salon.settings, call.salon.now()
+    spent = await money.spent_by(call.db, settings, call.member, now)
+    told = call.say(_("Spent on painters with a price today: {spent} of {share}."))
+    return told.format(spent=money.shown(spent), share=money.shown(money.share_of(settings, call.member)))
 
 
 async def language(call: Call, text: str) -> None:

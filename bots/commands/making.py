@@ -25,10 +25,10 @@ async def imagine(call: Call, text: str) -> None:
     parent = await talking.post_at(call, call.reply_to) if call.reply_to else None
     if not text.strip() and call.picture:
         text = call.say(_("the same picture, painted anew"))
-    wish = read_wish(text, can, settings.picture_side)
+    wish = read_wish(text, can, settings.picture_side, painter=call.room.painter)
     private = call.member.private if wish.private is None else wish.private
     source = call.picture or (await _cover_key(call, parent) if parent else "")
-    brief = replace(wish.brief, source=source) if can.sources else wish.brief
+    brief = replace(wish.brief, source=source) if can.chosen(wish.brief.painter).can.sources else wish.brief
     await _request(call, brief, parent=parent, private=private)
 
 
@@ -71,7 +71,7 @@ async def larger(call: Call, post: Post) -> None:
             await call.show(PostView(told.format(**facts), files=(cover,), language=call.room.language))
             return
     brief = await studio.brief_of(call.db, post)
-    can = call.salon.painter.capabilities
+    can = call.salon.painter.capabilities.chosen(brief.painter, call.room.painter).can
     scale = can.largest / max(brief.width, brief.height)
     if scale <= 1.05:
         await call.tell(call.say(_("This is the largest this painter paints: open the picture and save it.")))
@@ -90,6 +90,7 @@ async def _cover_seed(call: Call, post: Post, brief: Brief) -> int:
 
 async def _request(call: Call, brief: Brief, *, parent: Post | None = None, private: bool = False) -> None:
     salon = call.salon
+    brief = replace(brief, painter=salon.painter.capabilities.chosen(brief.painter, call.room.painter).name)
     public = _public_once(call, private)
     told = public if call.platform is not None and not call.platform.private else ""
     await studio.request_creation(

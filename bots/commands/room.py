@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from bots.call import Call
 from core import health, voting
-from core.errors import BadFlag, UnknownChoice
+from core.errors import BadFlag, UnknownChoice, UnknownPainter
+from core.ports import Examined, Health
 from core.words import _
 
 SPAN = re.compile(r"(\d{1,3})\s*(m|min|h|d|分钟|小时|天)?")
@@ -26,6 +27,9 @@ async def setup(call: Call, text: str) -> None:
     if verb in ("hear", "旁听"):
         await _choose_hearing(call, rest.strip())
         return
+    if verb in ("painter", "画师"):
+        await _choose_painter(call, rest.strip())
+        return
     room, say = call.room, call.say
     lines = [say(_("What I can do in this chat:"))]
     for right, (told, usual) in RIGHTS.items():
@@ -33,13 +37,41 @@ async def setup(call: Call, text: str) -> None:
             able = bool(room.rights[right])
             fix = ON_DISCORD.get(right, usual) if room.platform == "discord" else usual
             lines.append(f"✅ {say(told)}" if able else f"❌ {say(told)}\n    → {say(fix)}")
-    lines.append("✅ " + say(_("paint: {painter}")).format(painter=call.salon.painter.name))
+    lines += _painters(call)
     lines += [f"❌ {name}: {told}" for name, told in (await health.known(call.db)).items()]
     topic = say(_("a topic of its own")) if room.thread else say(_("no topic of their own"))
     lines.append(say(_("Digests and the characters' pictures: {topic} (/setup topic here | none)")).format(topic=topic))
     facts = {"language": room.language, "zone": room.timezone, "level": room.level}
     lines.append(say(_("Language {language}, time zone {zone}, level {level}.")).format(**facts))
     await call.tell("\n".join(lines))
+
+
+def _painters(call: Call) -> list[str]:
+    """Say who paints here, who else could, and who is down."""
+    painter, say = call.salon.painter, call.say
+    chosen = painter.capabilities.chosen(call.room.painter).name or painter.name
+    known = painter.health() if isinstance(painter, Examined) else [Health(painter.name)]
+    lines = []
+    for one in sorted(known, key=lambda health: health.name != chosen):
+        told = _("paint: {painter}") if one.name == chosen else _("paint, if asked with --model: {painter}")
+        line = say(told).format(painter=one.name)
+        sentence, colon, fact = one.why.partition(": ")
+        lines.append(f"❌ {line} ({say(sentence)}{colon}{fact})" if one.why else f"✅ {line}")
+    if len(known) > 1:
+        lines.append(say(_("    /setup painter <name> chooses who paints in this chat")))
+    return lines
+
+
+async def _choose_painter(call: Call, wish: str) -> None:
+    call.only_admins()
+    offered = call.salon.painter.capabilities
+    found = offered.called(wish)
+    if found is None:
+        raise UnknownPainter(painter=wish[:40] or "…", all=", ".join(one.name for one in offered.painters) or "…")
+    call.room.painter = found.name
+    await call.tell(
+        call.say(_("In this chat {painter} paints now, unless --model names another.")).format(painter=found.name)
+    )
 
 
 async def _choose_topic(call: Call, wish: str) -> None:

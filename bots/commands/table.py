@@ -15,7 +15,7 @@ from core.words import _
 class Option:
     """One thing to fill in, where a platform has forms: it is written into the command's text after its `flag`, if any.
 
-    `kind`: words, whole (a number from `least` to `most`), choice, yes, style, who, post, picture, or file.
+    `kind`: words, whole (a number from `least` to `most`), choice, yes, style, model, who, post, picture, or file.
     """
 
     name: str
@@ -114,6 +114,7 @@ ENTRIES = (
             Option("n", "whole", _("how many pictures"), "--n", least=1, most=4),
             Option("seed", "whole", _("the same seed gives the same picture"), "--seed", most=2**31 - 1),
             Option("no", "words", _("what must not be in it"), "--no"),
+            Option("model", "model", _("who paints it"), "--model"),
             Option("private", "yes", _("keep it to yourself"), "--private"),
             Option("image", "picture", _("a picture to start from")),
         ),

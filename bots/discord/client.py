@@ -148,11 +148,13 @@ class SalonClient(discord.AutoShardedClient):
             return
 
     async def suggest(self, kind: str, typed: str) -> list[str]:
-        """Suggest styles, or members by name."""
+        """Suggest styles, painters, or members by name."""
         wish = typed.strip().lower().removeprefix("@")
         if kind == "style":
             styles = self.salon.painter.capabilities.styles
             return [one.name for one in styles if wish in one.name or wish in one.title.lower() or wish in one.title_zh]
+        if kind == "model":
+            return [one.name for one in self.salon.painter.capabilities.painters if wish in one.name.lower()]
         async with self.salon.read() as db:
             return await members.suggest(db, wish)
 

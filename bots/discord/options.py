@@ -28,7 +28,7 @@ Take = Callable[[discord.Interaction[Any], Typed], Awaitable[None]]
 Suggest = Callable[[str, str], Awaitable[list[str]]]
 """Suggests values: (kind of option, what was typed so far)."""
 TakeMenu = Callable[[discord.Interaction[Any], str, int], Awaitable[None]]
-SUGGESTED = ("style", "who")
+SUGGESTED = ("style", "model", "who")
 MENUS = {"remix": _("Remix"), "details": _("Describe"), "private": _("Remove from feed")}
 PROFILE = _("Profile")
 HINT_LIMIT = 100

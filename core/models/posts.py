@@ -17,6 +17,7 @@ class Post(Base):
     """A published creation: the unit of feed, vote and digest. Wide, and hardly ever written again.
 
     `owner_id`: whom a persona painted it for in private, who may see it, too. `partner_id`: who made it with its author.
+    `seeded`: whether its painter paints the same from the same seed.
     """
 
     __tablename__ = "posts"
@@ -38,6 +39,7 @@ class Post(Base):
     style: Mapped[str] = mapped_column(String(40), default="")
     caption: Mapped[str] = mapped_column(Text, default="")
     visibility: Mapped[Visibility] = mapped_column(String(8), default="public")
+    seeded: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
     @property

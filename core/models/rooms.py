@@ -14,7 +14,7 @@ class Room(Base):
 
     `thread`: the topic that digests and personas' pictures go to. `rights`: what the platform lets us do there, as far
     as it told. `hints`: what was explained there once and need not be again. `person_id` and `companion_id`: whom a direct
-    chat is with, and which persona.
+    chat is with, and which persona. `painter`: the room's own, empty for the house's first.
     """
 
     __tablename__ = "rooms"
@@ -31,6 +31,7 @@ class Room(Base):
     reactions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     open: Mapped[bool] = mapped_column(default=True)
     thread: Mapped[str] = mapped_column(String(32), default="")
+    painter: Mapped[str] = mapped_column(String(80), default="")
     rights: Mapped[dict[str, Any]] = mapped_column(default=dict)
     hints: Mapped[dict[str, Any]] = mapped_column(default=dict)
     quiet_until: Mapped[datetime | None]

@@ -3,24 +3,44 @@
 from collections.abc import Callable
 
 from core.ports import Painter
+from core.settings import Settings
 
 
-def _sketch(_rest: str) -> Painter:
+def _sketch(_rest: str, _settings: Settings) -> Painter:
     from generation.painters.sketch.painter import SketchPainter
 
     return SketchPainter()
 
 
-def _diffusion(model: str) -> Painter:
+def _diffusion(model: str, _settings: Settings) -> Painter:
     from generation.painters.diffusion.painter import DiffusionPainter
 
     return DiffusionPainter(model)
 
 
-PAINTERS: dict[str, Callable[[str], Painter]] = {"sketch": _sketch, "diffusion": _diffusion}
+def _images(model: str, settings: Settings) -> Painter:
+    from generation.painters.images.painter import ImagesPainter
+    from generation.painters.images.presets import OPENAI_URL
+
+    key = settings.images_key.get_secret_value() if settings.images_key else ""
+    url = settings.images_url or OPENAI_URL
+    return ImagesPainter(
+        model, url, settings.images_preset, key=key, seconds=settings.images_timeout, extra=settings.extra
+    )
 
 
-def painter_for(setting: str) -> Painter:
-    """Return the painter that SALON_PAINTER names, like `sketch` or `kind:model`; KeyError for an unknown kind."""
+def _comfy(file: str, settings: Settings) -> Painter:
+    from generation.painters.comfy.painter import ComfyPainter
+
+    return ComfyPainter(file, settings.comfy_url, seconds=settings.comfy_timeout)
+
+
+Builder = Callable[[str, Settings], Painter]
+
+PAINTERS: dict[str, Builder] = {"sketch": _sketch, "diffusion": _diffusion, "images": _images, "comfy": _comfy}
+
+
+def painter_for(setting: str, settings: Settings | None = None) -> Painter:
+    """Return the painter that one entry of SALON_PAINTER names, like `sketch` or `kind:model`; KeyError for an unknown kind."""
     kind, _colon, rest = setting.partition(":")
-    return PAINTERS[kind](rest)
+    return PAINTERS[kind](rest, settings or Settings())
