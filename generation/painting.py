@@ -25,15 +25,16 @@ class Workbench:
     """The paint jobs of a process: some batches are with the painter, while those before them are stored."""
 
     def __init__(self) -> None:
-        self._taken = 0
+        self._taken, self._most = 0, AT_ONCE
 
     def room(self) -> int:
         """Return how many batches more the painter may be given now."""
-        return AT_ONCE - self._taken
+        return self._most - self._taken
 
     async def paint(self, salon: Salon, held: Sequence[Job]) -> None:
         """Do paint jobs of one batch: each queued creation becomes a published post. Safe to run again after a failure."""
         self._taken += 1
+        self._most = max(AT_ONCE, salon.painter.capabilities.at_once)
         try:
             painted = await _paint_all(salon, [job.args["creation"] for job in held])
         finally:
