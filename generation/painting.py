@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from core import studio
@@ -15,6 +16,8 @@ from core.studio import StoredPicture
 from generation import marks
 
 PROGRESS_EVERY = 0.3
+LOOK_EVERY = 2.0
+"""Seconds after which a painter that tells of no progress is looked after: somebody may have cancelled."""
 
 
 @dataclass(slots=True)
@@ -71,15 +74,20 @@ async def _paint_watched(salon: Salon, numbers: list[int], items: list[PaintItem
     """Paint while progress is noted for the members; stop when nobody wants the pictures any more."""
     easel = Easel()
     painting = asyncio.create_task(salon.painter.paint(items, easel.note))
-    told = 0
+    told, looked = 0, monotonic()
     try:
         while not painting.done():
             await asyncio.wait([painting], timeout=PROGRESS_EVERY)
-            if easel.step == told or painting.done():
+            if painting.done() or (easel.step == told and monotonic() - looked < LOOK_EVERY):
                 continue
-            told = easel.step
-            async with salon.begin() as db:
-                wanted = await studio.progress(db, numbers, easel.step, easel.steps, salon.now())
+            looked = monotonic()
+            if easel.step == told:
+                async with salon.read() as db:
+                    wanted = await studio.is_wanted(db, numbers)
+            else:
+                told = easel.step
+                async with salon.begin() as db:
+                    wanted = await studio.progress(db, numbers, easel.step, easel.steps, salon.now())
             if not wanted:
                 painting.cancel()
     finally:
