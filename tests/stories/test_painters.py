@@ -123,7 +123,7 @@ async def test_a_refusal_by_the_painters_provider_is_told_and_costs_nothing(
 async def asks(house: House, line: str) -> dict[str, Any]:
     """Let Ana ask for a picture that nobody paints yet; return its placeholder."""
     await house.join("ana")
-    await house.client("ana").post("/rooms/lobby/say", json={"id": line, "text": line})
+    await house.client("ana").post("/rooms/lobby/say", json={"id": "asked", "text": line})
     await house.hear_only()
     return next(one for one in await house.wall("lobby", "ana") if one["waiting"])
 
