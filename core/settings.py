@@ -12,8 +12,6 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROLES = ("web", "worker", "clock", "telegram", "discord")
-PAINTERS = {"sketch": False, "diffusion": True, "images": True, "comfy": True}
-"""The kinds of painters there are, and whether a model's or a file's name must follow the colon."""
 MILLION = 1_000_000
 """Money is counted in millionths, so that sums are exact."""
 Amount = Annotated[Decimal, Field(ge=0, le=1_000_000, max_digits=13, decimal_places=6)]
@@ -95,13 +93,9 @@ class Settings(BaseSettings):
 
     @field_validator("painter")
     @classmethod
-    def _known_painter(cls, names: str) -> str:
-        for entry in names.split(","):
-            kind, _colon, rest = entry.strip().partition(":")
-            if kind not in PAINTERS:
-                raise ValueError(f"the kinds of painters are {', '.join(PAINTERS)}; {kind!r} is none")
-            if PAINTERS[kind] and not rest:
-                raise ValueError(f"{kind} needs a name behind a colon, like {kind}:name")
+    def _whole_painter(cls, names: str) -> str:
+        if not all(name.strip() for name in names.split(",")):
+            raise ValueError("it names one painter or several with commas between, like images:my-model, sketch")
         return names
 
     @field_validator("price")

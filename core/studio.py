@@ -119,6 +119,12 @@ async def progress(db: AsyncSession, creation_ids: Sequence[int], step: int, ste
     return bool(wanted)
 
 
+async def is_wanted(db: AsyncSession, creation_ids: Sequence[int]) -> bool:
+    """Say whether any of these creations is still to be painted."""
+    still = select(Creation.id).where(Creation.id.in_(creation_ids), Creation.state == "painting")
+    return await db.scalar(still.limit(1)) is not None
+
+
 async def complete(
     db: AsyncSession, settings: Settings, creation_id: int, pictures: Sequence[StoredPicture], now: datetime
 ) -> Post | None:

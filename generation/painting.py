@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from itertools import islice
+from time import monotonic
 from typing import Any
 
 from core import jobs, studio
@@ -15,6 +16,8 @@ from core.studio import StoredPicture
 from generation import marks
 
 PROGRESS_EVERY = 0.3
+LOOK_EVERY = 2.0
+"""Seconds after which a painter that tells of no progress is looked after: somebody may have cancelled."""
 
 
 AT_ONCE = 2
@@ -132,15 +135,24 @@ class Watch:
         async with salon.begin() as db:
             started = [await studio.start(db, number, salon.painter.name, salon.now()) for number in self._numbers]
         self.wanted = {creation.id for creation in started if creation is not None}
-        told = 0
+        told, looked = 0, monotonic()
         while self.wanted and not painting.done():
             await asyncio.wait([painting], timeout=PROGRESS_EVERY)
-            if self._step == told or painting.done():
+            if painting.done() or (self._step == told and monotonic() - looked < LOOK_EVERY):
                 continue
+            looked = monotonic()
+            if not await self._still_wanted(told):
+                return
             told = self._step
-            async with salon.begin() as db:
-                if not await studio.progress(db, self._numbers, self._step, self._steps, salon.now()):
-                    return
+
+    async def _still_wanted(self, told: int) -> bool:
+        """Note new steps, and say whether anybody still wants the pictures; a painter that tells nothing is asked about, too."""
+        salon = self._salon
+        if self._step == told:
+            async with salon.read() as db:
+                return await studio.is_wanted(db, self._numbers)
+        async with salon.begin() as db:
+            return await studio.progress(db, self._numbers, self._step, self._steps, salon.now())
 
 
 async def _store(salon: Salon, creation: Creation, painted: Painted) -> StoredPicture:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from core.ports import Painter
-from core.settings import Settings
+from core.settings import BadSettings, Settings
 
 
 def _sketch(_rest: str, _settings: Settings) -> Painter:
@@ -25,14 +25,19 @@ def _images(model: str, settings: Settings) -> Painter:
     key = settings.images_key.get_secret_value() if settings.images_key else ""
     url = settings.images_url or OPENAI_URL
     return ImagesPainter(
-        model, url, settings.images_preset, key=key, seconds=settings.images_timeout, extra=settings.extra
+        _needed(model, "images", "a model"),
+        url,
+        settings.images_preset,
+        key=key,
+        seconds=settings.images_timeout,
+        extra=settings.extra,
     )
 
 
 def _comfy(file: str, settings: Settings) -> Painter:
     from generation.painters.comfy.painter import ComfyPainter
 
-    return ComfyPainter(file, settings.comfy_url, seconds=settings.comfy_timeout)
+    return ComfyPainter(_needed(file, "comfy", "a workflow file"), settings.comfy_url, seconds=settings.comfy_timeout)
 
 
 Builder = Callable[[str, Settings], Painter]
@@ -41,6 +46,16 @@ PAINTERS: dict[str, Builder] = {"sketch": _sketch, "diffusion": _diffusion, "ima
 
 
 def painter_for(setting: str, settings: Settings | None = None) -> Painter:
-    """Return the painter that one entry of SALON_PAINTER names, like `sketch` or `kind:model`; KeyError for an unknown kind."""
+    """Return the painter that one entry of SALON_PAINTER names, like `sketch` or `kind:model`; BadSettings says what is off."""
     kind, _colon, rest = setting.partition(":")
+    if kind not in PAINTERS:
+        raise BadSettings(
+            f"SALON_PAINTER is wrong: {kind[:60]!r} is none of the painters, which are {', '.join(PAINTERS)}"
+        )
     return PAINTERS[kind](rest, settings or Settings())
+
+
+def _needed(rest: str, kind: str, what: str) -> str:
+    if not rest.strip():
+        raise BadSettings(f"SALON_PAINTER is wrong: {kind} needs {what} behind a colon, like {kind}:name")
+    return rest.strip()

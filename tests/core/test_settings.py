@@ -22,7 +22,6 @@ def test_every_setting_has_a_row_in_the_documents() -> None:
         ("SALON_PORT", "0"),
         ("SALON_DATABASE", "mysql://x"),
         ("SALON_REDIS", "localhost"),
-        ("SALON_PAINTER", "rembrandt"),
         ("SALON_WRITER", "gpt"),
         ("SALON_WRITER", "openai:"),
         ("SALON_WRITER_URL", "localhost:11434"),
@@ -30,6 +29,14 @@ def test_every_setting_has_a_row_in_the_documents() -> None:
         ("SALON_WRITER_DAY_TOKENS", "many"),
         ("SALON_WRITER_PRICE_IN", "-1"),
         ("SALON_WRITER_DAY_MONEY", "-0.5"),
+        ("SALON_PAINTER", "sketch,"),
+        ("SALON_PRICE", "images"),
+        ("SALON_PRICE", "images:-1"),
+        ("SALON_PRICE", "images:NaN"),
+        ("SALON_SPEND_DAY", "-3"),
+        ("SALON_IMAGES_EXTRA", "[1]"),
+        ("SALON_IMAGES_URL", "localhost:8000"),
+        ("SALON_IMAGES_PRESET", "magic"),
         ("SALON_TIMEZONE", "Mars/Base"),
         ("SALON_ROOMS", "lobby"),
         ("SALON_LEVEL", "wild"),
@@ -61,3 +68,28 @@ def test_a_password_in_the_writers_address_is_refused_and_not_repeated(monkeypat
         read_settings()
 
     assert "hunter2" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("told", "known"),
+    [
+        ("SALON_PRICE must say what a picture of images:m costs", {"SALON_IMAGES_PRESET": "openai"}),
+        ("SALON_IMAGES_URL must say where", {}),
+    ],
+)
+def test_a_painter_elsewhere_wants_its_price_or_its_address(
+    monkeypatch: pytest.MonkeyPatch, told: str, known: dict[str, str]
+) -> None:
+    for name, value in {"SALON_PAINTER": "images:m, sketch", **known}.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(BadSettings, match=told):
+        read_settings()
+
+
+def test_a_price_is_that_of_the_painter_or_else_of_its_kind() -> None:
+    settings = Settings(_env_file=None, painter="comfy:a.json, sketch", price="comfy:0.04, comfy:big:1.5")
+
+    prices = [settings.price_of(name) for name in ("comfy:a", "comfy:big", "sketch", "")]
+
+    assert prices == [40_000, 1_500_000, 0, 40_000]

@@ -52,6 +52,7 @@ class ComfyPainter:
     async def paint(self, items: Sequence[PaintItem], progress: Progress) -> list[Painted]:
         """Run the workflow once for each item, in order."""
         painted: list[Painted] = []
+        progress(0, len(items))
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None, connect=wire.CONNECT)) as session:
             server = Server(session, self._url, uuid4().hex)
             for place, item in enumerate(items):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.settings import BadSettings
+
 MARK = "salon:"
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "prompt": ("text", "prompt", "value", "string"),
@@ -22,7 +24,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 Graph = dict[str, dict[str, Any]]
 
 
-class BadWorkflow(Exception):
+class BadWorkflow(BadSettings):
     """A workflow file can't be used; the text is one line that names the file and what is wrong with it."""
 
 

@@ -63,6 +63,7 @@ class ImagesPainter:
 
             return step
 
+        progress(0, each * len(items))
         room = asyncio.Semaphore(AT_ONCE)
         async with aiohttp.ClientSession(timeout=wire.timeout(self._seconds), headers=self._headers()) as session:
             try:
