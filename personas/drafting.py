@@ -15,6 +15,7 @@ from personas.card import BadCard, Card, Look, Tastes, Voice
 from personas.exchange import guesses
 from personas.fields import Span, read_hours
 from personas.shelf import style_in
+from personas.topics import lexicon
 
 MOST = 1200
 NAME_FIRST = _("begin with a name, then a sentence, like “Nils, a lighthouse keeper who paints storms in ink”")
@@ -54,6 +55,8 @@ _PARTS: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 _SKINS = ("#f3c9a5", "#e9c39f", "#c98f63", "#a8714a", "#7d5236", "#f7cfae")
 _HAIRS = ("#26262e", "#4a2f22", "#8a5a32", "#c9a24d", "#8a8f98", "#6d2f2f")
+SELF = ("people", "days")
+"""Kinds of things that a text names because somebody is one, or has one, not because they paint it."""
 SPARE = ("cat", "moon", "boat", "lantern", "tree", "teapot", "bird", "bridge", "house", "fish")
 _KINDS_OF_HAIR = ("long", "waves", "bob", "buns", "curly", "short")
 
@@ -130,8 +133,11 @@ def parts_for(text: str, palette: Sequence[str], rng: random.Random) -> dict[str
 def tastes_for(name: str, text: str) -> Tastes:
     """Return tastes found in a text: the things, places and styles it names, with some of the house's where it names few."""
     found = guesses.tastes_for(name, text, ())
+    known = lexicon()
+    kinds = {one: known[one].kind if one in known else "" for one in found["subjects"]}
+    things = {one: weight for one, weight in found["subjects"].items() if kinds[one] not in SELF}
     spare = random.Random(name).sample(SPARE, len(SPARE))
-    subjects = {**dict.fromkeys(spare[: max(0, 6 - len(found["subjects"]))], 0.35), **found["subjects"]}
+    subjects = {**dict.fromkeys(spare[: max(0, 6 - len(things))], 0.35), **things}
     return Tastes(subjects, found["styles"], found["places"])
 
 

@@ -9,6 +9,9 @@ from personas.view import Action, Heard, Imagine, Overheard, Pass, Say, Seen
 from personas.writers.brush import style_for, think_of
 from personas.writers.desk import Desk
 
+FAMILIAR = frozenset({"hello", "fine", "talk", "bye"})
+RECALLED = 0.3
+"""How often, when there is an occasion, something is recalled that a person told."""
 SOCIAL = frozenset(
     {
         "hello",
@@ -60,16 +63,28 @@ def _said(desk: Desk, line: Heard, meaning: Meaning) -> str:
     kind, word = meaning.kind, word_of(meaning.plain)
     if kind in ("talk", "question", "opinion", "which") or (kind == "favourite" and word and word.kind):
         return _echo(desk, line, kind, word)
+    if kind in FAMILIAR and (text := _remembered(desk, line)):
+        return text
     if kind == "hello" and desk.dice("recall").random() < 0.5 and (earlier := _made_by(desk, line)):
-        text = desk.say("answer recall", strict=True, name=line.name, topic=earlier)
+        text = desk.say("answer recall", strict=True, name=desk.called(line), topic=earlier)
         if text:
             return text
-    fresh = desk.say(f"answer {kind}", strict=True, name=line.name)
+    fresh = desk.say(f"answer {kind}", strict=True, name=desk.called(line))
     if not fresh and kind not in MUST_ANSWER:
         fresh = _echo(desk, line, kind, word, strict=True)
     if fresh or (isinstance(desk.view.cause, Overheard) and kind not in MUST_ANSWER):
         return fresh
-    return desk.say(f"answer {kind}", name=line.name)
+    return desk.say(f"answer {kind}", name=desk.called(line))
+
+
+def _remembered(desk: Desk, line: Heard) -> str:
+    """Return a word on something this person told the persona of themselves, now and then."""
+    told = [fact.partition(": ") for fact in desk.memory.facts.get(line.slug, ()) if not fact.startswith("name: ")]
+    rng = desk.dice("fact")
+    if not told or rng.random() > RECALLED:
+        return ""
+    kind, _colon, value = rng.choice(told)
+    return desk.say(f"recall {kind}", strict=True, name=desk.called(line), value=value)
 
 
 def _echo(desk: Desk, line: Heard, kind: str, word: Topic | None, strict: bool = False) -> str:
@@ -81,12 +96,12 @@ def _echo(desk: Desk, line: Heard, kind: str, word: Topic | None, strict: bool =
         unsure = not (word and word.kind) or desk.dice("question").random() < 0.25
         sections.insert(0 if unsure else 1, "answer question")
     for section in (*sections, "echo plain"):
-        text = desk.say(section, strict=True, name=line.name, word=said)
+        text = desk.say(section, strict=True, name=desk.called(line), word=said)
         if text:
             return text
     if strict or isinstance(desk.view.cause, Overheard):
         return ""
-    return desk.say(*sections, "echo plain", name=line.name, word=said)
+    return desk.say(*sections, "echo plain", name=desk.called(line), word=said)
 
 
 def _word(desk: Desk, topic: Topic | None) -> str:
@@ -117,15 +132,15 @@ def _meant(desk: Desk, line: Heard, kind: str) -> Seen | None:
 def paint_for(desk: Desk, line: Heard, wish: str) -> Action:
     """Return the picture somebody wished for, in the persona's own style unless one was named."""
     if wish and (not allowed(wish) or fault(wish, desk.card, desk.view, speech=False)):
-        return Say(desk.say("answer refuse", name=line.name), line.line_id)
+        return Say(desk.say("answer refuse", name=desk.called(line)), line.line_id)
     style = style_for(desk.kit.tastes, desk.dice("style"), style_in(line.text))
     topic, prompt = topic_of(wish), _once_more(desk, wish)
     if not wish:
         idea = think_of(desk.kit, desk.memory.used_prompts, desk.dice("idea"))
         if idea is None:
-            return Say(desk.say("answer ideas", name=line.name), line.line_id)
+            return Say(desk.say("answer ideas", name=desk.called(line)), line.line_id)
         topic, prompt = idea.topic, idea.prompt
-    caption = desk.say("answer paint", strict=True, name=line.name, topic=_word(desk, topic))
+    caption = desk.say("answer paint", strict=True, name=desk.called(line), topic=_word(desk, topic))
     return Imagine(prompt, style, caption)
 
 
@@ -143,7 +158,7 @@ def _once_more(desk: Desk, wish: str) -> str:
 def _to_persona(desk: Desk, line: Heard) -> Action:
     """Return a word to another persona, or let the talk rest when there is nothing new to say."""
     word = _word(desk, word_of(line.text))
-    text = desk.say(f"to {line.slug}", "to any", strict=True, name=line.name, word=word)
+    text = desk.say(f"to {line.slug}", "to any", strict=True, name=desk.called(line), word=word)
     return Say(text, line.line_id) if text else Pass("the talk may rest")
 
 
@@ -155,6 +170,6 @@ def join(desk: Desk, line: Heard) -> Action:
     topics = sorted(topics_in(line.text), key=lambda topic: -liking(desk.card.tastes, topic.en))
     if topics:
         word = _word(desk, topics[0])
-        text = desk.say(f"echo {topics[0].kind}", "join", strict=True, name=line.name, topic=word, word=word)
+        text = desk.say(f"echo {topics[0].kind}", "join", strict=True, name=desk.called(line), topic=word, word=word)
         return Say(text, line.line_id) if text else Pass("nothing new about it")
     return answer(desk, line)

@@ -8,12 +8,15 @@ from pathlib import Path
 
 from personas.almanac import tags_of, words_for
 from personas.card import Card
+from personas.counting import counted
 from personas.guard import unsafe
 from personas.leanings import dice
 from personas.mind import allowed, tidy
-from personas.view import Memory, RoomView
+from personas.tempers import temper_of
+from personas.topics import lexicon
+from personas.view import Heard, Memory, RoomView
 from personas.writers.brush import Kit
-from personas.writers.lines import Lines, filled, read_lines
+from personas.writers.lines import Line, Lines, filled, read_lines
 from personas.writers.novelty import Past, freshest
 
 CAST = Path(__file__).parent.parent / "cast"
@@ -36,8 +39,14 @@ class Desk:
 
     @cached_property
     def own(self) -> Lines:
-        """The persona's own lines."""
-        return read_lines(self.folder / "lines" / f"{self.card.slug}.{self.language}.md")
+        """The persona's own lines; without any, those of its temper, and what its card has it say."""
+        own = read_lines(self.folder / "lines" / f"{self.card.slug}.{self.language}.md")
+        if own.sections:
+            return own
+        lent = read_lines(CAST / "lines" / f"temper-{temper_of(self.card)}.{self.language}.md")
+        examples = tuple(Line(text) for text in self.card.voice.examples.get(self.language, ()) if "{" not in text)
+        said = {name: (*lent.sections.get(name, ()), *examples) for name in ("remark", "caption")}
+        return Lines({**lent.sections, **said})
 
     @cached_property
     def common(self) -> Lines:
@@ -78,10 +87,26 @@ class Desk:
         return freshest(filled(lines, list(names), words, self.tags, rng), self.past, strict=strict) or ""
 
     def _slots(self, slots: Mapping[str, str]) -> dict[str, str]:
-        given = {"name": "", "topic": "", "word": "", "me": self.card.named(self.language), **slots}
+        me = self.card.named(self.language)
+        given = {"name": "", "topic": "", "word": "", "me": me, "likes": self._liked(), **slots}
         given["name"] = shown_name(given["name"])
         kept = {slot: "" if unsafe(word) else word for slot, word in given.items()}
         return words_for(self.view.now, self.language) | kept
+
+    def _liked(self) -> str:
+        """Return one of the things that the persona likes best, as one speaks of it."""
+        weights = self.card.tastes.subjects
+        best = sorted(weights, key=lambda name: -weights[name])[:3]
+        known = [topic for name in best if (topic := lexicon().get(name)) is not None]
+        if not known:
+            return ""
+        topic = self.dice("likes").choice(known)
+        return topic.zh if self.language == "zh" else counted(topic)
+
+    def called(self, line: Heard) -> str:
+        """Return what to call whoever said a line: as they asked to be called, or by their name."""
+        told = [fact.partition(": ")[2] for fact in self.memory.facts.get(line.slug, ()) if fact.startswith("name: ")]
+        return told[-1] if told else line.name
 
 
 def shown_name(name: str) -> str:
