@@ -15,6 +15,7 @@ _SIGNS: dict[str, str] = {
     r"梦|诗|神秘|飘|忧郁|幽灵|月|星|魔|仙|灵|云|海|发呆",
 }  # fmt: skip
 _COMPILED = {temper: re.compile(signs, re.IGNORECASE) for temper, signs in _SIGNS.items()}
+TEMPERS = tuple(_SIGNS)
 READ_AT_MOST = 4_000
 
 

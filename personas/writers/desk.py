@@ -12,7 +12,7 @@ from personas.counting import counted
 from personas.guard import unsafe
 from personas.leanings import dice
 from personas.mind import allowed, tidy
-from personas.tempers import temper_of
+from personas.tempers import TEMPERS, temper_of
 from personas.topics import lexicon
 from personas.view import Heard, Memory, RoomView
 from personas.writers.brush import Kit
@@ -79,12 +79,22 @@ class Desk:
     def say(self, *names: str, strict: bool = False, **slots: str) -> str:
         """Return a fresh line of the first section that has one; empty if there is none.
 
-        Without `strict` a line that was said before may come again, the one that was said longest ago.
-        The common lines speak only for a persona that has no such section of its own.
+        The common lines speak only for a persona that has no such section of its own. Without `strict` something has to
+        be said: when a persona has said all of its own, the common lines and then any temper's lend it theirs, and only
+        when those are spent, too, does a line come again, the one that was said longest ago.
         """
         rng, words = self.dice("/".join(names)), self._slots(slots)
         lines = self.own if any(self.own.section(name) for name in names) else self.common
-        return freshest(filled(lines, list(names), words, self.tags, rng), self.past, strict=strict) or ""
+        text = freshest(filled(lines, list(names), words, self.tags, rng), self.past, strict=True)
+        if text or strict:
+            return text or ""
+        for lent in (self.common, *(read_lines(path) for path in self._tempers())):
+            if text := freshest(filled(lent, list(names), words, self.tags, rng), self.past, strict=True):
+                return text
+        return freshest(filled(lines, list(names), words, self.tags, rng), self.past, strict=False) or ""
+
+    def _tempers(self) -> list[Path]:
+        return [CAST / "lines" / f"temper-{temper}.{self.language}.md" for temper in (temper_of(self.card), *TEMPERS)]
 
     def _slots(self, slots: Mapping[str, str]) -> dict[str, str]:
         me = self.card.named(self.language)
