@@ -12,7 +12,7 @@ from core.ports import Painter
 from core.salon import Salon, wall_clock
 from core.settings import Settings
 from core.worker import Handlers, Work
-from generation import excerpts, painting, strip
+from generation import digest_cover, excerpts, painting, strip
 from generation.easels import easels_for
 from personas import duets, turns
 from personas.casting import casting_of
@@ -60,6 +60,7 @@ def handlers_of(troupe: Troupe) -> Handlers:
         "excerpt": Work(excerpts.show),
         "duet": Work(partial(_duet, troupe)),
         "strip": Work(strip.put_together),
+        "cover": Work(digest_cover.show),
     }
 
 

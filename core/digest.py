@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,6 +26,7 @@ PERIODS = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedel
 CATCH_UP = timedelta(days=1)
 MOST_PICTURES = 9
 
+VIEW: TypeAdapter[PostView] = TypeAdapter(PostView)
 Remark = Callable[[str, Sequence["Entry"], int], str]
 """What the host says of a period: (language, entries in order, seed) -> a line or two, perhaps empty."""
 
@@ -107,7 +109,30 @@ async def post_digest(salon: Salon, held: Sequence[Job], remark: Remark) -> None
             room, digest.period, entries, line, await members.the_host(db), now, salon.settings.base_url
         )
         place = delivery.Place(thread=room.thread, unasked=True)
-        await delivery.say(db, room, view, now=now, key=f"digest:{digest.id}:{args['period']}", place=place)
+        await show(db, room, view, entries, now=now, key=f"digest:{digest.id}:{args['period']}", place=place)
+
+
+async def show(
+    db: AsyncSession,
+    room: Room,
+    view: PostView,
+    entries: Sequence[Entry],
+    *,
+    now: datetime,
+    key: str,
+    place: delivery.Place,
+) -> None:
+    """Have a digest's cover drawn and the digest sent with it; a second call with this key adds nothing."""
+    title, _head, date = view.text.partition("\n")[0].partition(f" · {room.title or room.address} · ")
+    places = [
+        {"picture": entry.cover.preview, "author": entry.author.named(room.language), "likes": entry.score}
+        for entry in entries
+        if entry.cover
+    ]
+    args = {"room": room.id, "view": VIEW.dump_python(view, mode="json"), "key": key, "places": places}
+    args |= {"title": room.title or room.address, "subtitle": f"{title} · {date}"}
+    args |= {"only_for": place.only_for, "thread": place.thread, "answering": place.answering, "unasked": place.unasked}
+    await jobs.enqueue(db, "cover", args, now=now, unique_key=f"cover:{key}")
 
 
 async def best_of(db: AsyncSession, room: Room, digest: Digest, now: datetime) -> list[Entry]:
@@ -169,8 +194,8 @@ def _board(room: Room, head: list[str], entries: Sequence[Entry], base_url: str,
 
 async def preview(
     db: AsyncSession, room: Room, period: str, remark: Remark, now: datetime, base_url: str
-) -> PostView | None:
-    """Return what the digest would be now, or None if it would be quiet."""
+) -> tuple[PostView, Sequence[Entry]] | None:
+    """Return what the digest would be now and its entries, or None if it would be quiet."""
     if period not in PERIODS:
         raise UnknownChoice(value=period[:20], choices=", ".join(PERIODS))
     digest = await db.scalar(select(Digest).where(Digest.room_id == room.id, Digest.period == period))
@@ -179,4 +204,4 @@ async def preview(
     if not entries:
         return None
     line = remark(room.language, entries, int(now.timestamp()) // 3600)
-    return compose_digest(room, period, entries, line, await members.the_host(db), now, base_url)
+    return compose_digest(room, period, entries, line, await members.the_host(db), now, base_url), entries

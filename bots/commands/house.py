@@ -1,5 +1,6 @@
 """Commands about the house: help, the day's count, the digest, the language."""
 
+from dataclasses import replace
 from datetime import time
 from zoneinfo import ZoneInfo
 
@@ -110,11 +111,13 @@ async def _list(call: Call) -> None:
 async def _preview(call: Call, period: str) -> None:
     wish = PERIOD_WORDS.get(period.lower(), period)
     now, base = call.salon.now(), call.salon.settings.base_url
-    view = await digest.preview(call.db, call.room, wish, call.remark, now, base)
-    if view is None:
+    found = await digest.preview(call.db, call.room, wish, call.remark, now, base)
+    if found is None:
         await call.tell(call.say(_("It would be quiet: nothing was liked in this period, so no digest would come.")))
-    else:
-        await call.show(view, private=True)
+        return
+    view, entries = found
+    place = replace(call.place, reply_to="")
+    await digest.show(call.db, call.room, view, entries, now=now, key=f"{call.key}:preview", place=place)
 
 
 async def _pause(call: Call, period: str, *, active: bool) -> None:

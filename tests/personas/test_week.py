@@ -43,7 +43,7 @@ async def test_a_week_of_four_personas_reads_like_company(week: Week) -> None:
     names = [card.named(week.language) for card in CAST.values()] + list(NAMES[week.language].values())
 
     assert all(len(lines) > 80 for lines in own.values())
-    assert {slug: twice(lines) for slug, lines in own.items()} == dict.fromkeys(own, [])
+    assert {slug: twice(lines) for slug, lines in own.items()} == {slug: [] for slug in own}
     for prompts in week.prompts.values():
         assert len(set(prompts)) >= 0.95 * len(prompts)
     assert guess_right([one for one in week.said if one.text], names) > 0.6  # a blind guess is right one time in four
