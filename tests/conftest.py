@@ -15,9 +15,10 @@ from tests.servers import database_urls, valkey
 
 @pytest.fixture(autouse=True)
 async def nobody_left_running() -> AsyncIterator[None]:
-    """End the processes of a test that failed before it could."""
+    """End the processes of a test that failed before it could; those that a file's tests share go on."""
+    shared = list(Process.running)
     yield
-    Process.end_all()
+    Process.end_all_but(shared)
 
 
 @pytest.fixture(scope="session")

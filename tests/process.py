@@ -32,12 +32,12 @@ class Process:
         self.running.append(self.child)
 
     @classmethod
-    def end_all(cls) -> None:
+    def end_all_but(cls, shared: list[asyncio.subprocess.Process]) -> None:
         """End what a test left running because it failed."""
         for child in cls.running:
-            if child.returncode is None:
+            if child not in shared and child.returncode is None:
                 child.kill()
-        cls.running.clear()
+        cls.running[:] = shared
 
     async def end(self, sign: signal.Signals = signal.SIGKILL) -> None:
         """End it: as a power cut would, or as it is asked to."""
