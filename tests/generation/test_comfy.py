@@ -50,7 +50,7 @@ async def test_progress_is_that_of_all_pictures(painter: ComfyPainter) -> None:
 
     await painter.paint([item(1), item(2)], lambda done, of: steps.append((done, of)))
 
-    assert steps == [(n, 8) for n in range(1, 9)]
+    assert steps == [(0, 2), *((n, 8) for n in range(1, 9))]  # the first says that it began
 
 
 async def test_a_picture_to_start_from_takes_the_other_workflow(server: ComfyServer, painter: ComfyPainter) -> None:

@@ -82,7 +82,7 @@ async def test_progress_ends_with_all_steps_done(server: ImagesServer) -> None:
 
     assert steps[-1][0] == steps[-1][1]
     assert steps == sorted(steps)
-    assert len(steps) == 2 * (1 + PRESETS[server.preset].previews)
+    assert len(steps) == 1 + 2 * (1 + PRESETS[server.preset].previews)  # the first says that it began
 
 
 async def test_a_picture_to_start_from_reaches_the_server(server: ImagesServer) -> None:

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
+from generation import looks
 from generation.painters.sketch.reading import read
-from generation.painters.sketch.styles import STYLES
 
 # prompt: drawings in order | setting | time | style | other facts
 TABLE = [
@@ -101,9 +101,9 @@ def test_a_style_that_was_chosen_wins_over_words() -> None:
     assert read("a fox, oil painting", style="ink").style == "ink"
 
 
-def test_at_least_fourteen_styles_stand_on_the_shelf_with_both_names() -> None:
-    assert len(STYLES) >= 14
-    assert all(style.title and style.title_zh for style in STYLES)
+def test_forty_styles_stand_on_the_shelf_with_both_names() -> None:
+    assert len(looks.styles()) == 40
+    assert all(style.title and style.title_zh for style in looks.styles())
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import aiohttp
 
 from core.brief import Brief
 from core.ports import Capabilities, Health, Painted, PainterFailed, PaintItem, Progress
+from generation import looks
 from generation.painters import wire
 from generation.painters.comfy import workflow
 from generation.painters.comfy.server import Server
@@ -34,6 +35,7 @@ class ComfyPainter:
         self._of_words = workflow.read(path, WORDS_NEED)
         self._of_pictures = workflow.read(beside, PICTURES_NEED) if beside.exists() else None
         self.capabilities = Capabilities(
+            styles=looks.styles(),
             smallest=256,
             largest=2048,
             seeds=self._seeded,
@@ -95,7 +97,8 @@ class ComfyPainter:
         return self._of_pictures if item.source is not None and self._of_pictures is not None else self._of_words
 
     async def _values(self, server: Server, item: PaintItem, flow: Workflow) -> dict[str, Any]:
-        words = ", ".join(part for part in (item.prompt, item.style) if part)
+        item = looks.in_words(item)
+        words = item.prompt
         if item.negative and "negative" not in flow.slots:
             words = f"{words}\nAvoid: {item.negative}"
         values: dict[str, Any] = {"prompt": words, "negative": item.negative, "seed": item.seed}

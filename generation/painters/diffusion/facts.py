@@ -6,8 +6,8 @@ from typing import Any
 
 from core.brief import Brief
 from core.ports import Capabilities, Style
+from generation import looks
 from generation.painters.diffusion.model import Model
-from generation.painters.sketch.styles import STYLES
 
 # The classes for which diffusers' AutoPipeline knows a picture-to-picture form of the same weights; a test compares.
 FROM_PICTURES = frozenset(
@@ -66,7 +66,7 @@ def styles_of(model: Model) -> tuple[Style, ...]:
         Style(name, look.title or name.title(), look.title_zh or look.title or name)
         for name, look in model.styles.items()
     )
-    return own or STYLES
+    return own or looks.styles()
 
 
 def multiple_of(model: Model, index: dict[str, Any]) -> int:

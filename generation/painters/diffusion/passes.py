@@ -4,13 +4,14 @@ import inspect
 import io
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
 from PIL import Image, ImageOps
 
 from core.ports import PaintItem
+from generation import looks
 from generation.painters.diffusion.loading import Loaded, out_of_memory
 from generation.painters.diffusion.model import Model
 
@@ -90,9 +91,14 @@ class Easel:
 
     def prompt_of(self, item: PaintItem) -> str:
         """Return the words for the model: the prompt, and what the style says."""
-        look = self.model.styles.get(item.style)
-        words = look.words if look else item.style
-        return f"{item.prompt}, {words}" if words else item.prompt
+        return self.told(item).prompt
+
+    def told(self, item: PaintItem) -> PaintItem:
+        """Return an item with its look in words: the model's own, else the house's."""
+        own = self.model.styles.get(item.style)
+        if own is None:
+            return looks.in_words(item)
+        return replace(item, prompt=", ".join(part for part in (item.prompt, own.words) if part))
 
     def _choose_lora(self, pipe: Any, shared: Pass) -> None:
         if self._lora == (shared.lora, shared.weight) or not self.model.loras:
@@ -112,7 +118,7 @@ class Easel:
         size = (shared.width, shared.height)
         told: dict[str, Any] = {
             "prompt": [self.prompt_of(item) for item in items],
-            "negative_prompt": [item.negative or "" for item in items],
+            "negative_prompt": [self.told(item).negative for item in items],
             "generator": [torch.Generator("cpu").manual_seed(item.seed) for item in items],
             "num_inference_steps": self.steps_of(pipe, shared.strength, steps),
             "width": shared.width,

@@ -10,6 +10,7 @@ import aiohttp
 
 from core.brief import Brief
 from core.ports import Capabilities, Health, Painted, PainterFailed, PaintItem, Progress
+from generation import looks
 from generation.painters import wire
 from generation.painters.images.answers import picture_in, streamed_picture
 from generation.painters.images.presets import PRESETS, Preset, size_for
@@ -39,6 +40,7 @@ class ImagesPainter:
         self._extra = dict(extra or {})
         can = self._preset
         self.capabilities = Capabilities(
+            styles=looks.styles(),
             smallest=can.smallest,
             largest=can.largest,
             seeds=can.seeds,
@@ -128,7 +130,8 @@ class ImagesPainter:
     def _body(self, item: PaintItem) -> dict[str, Any]:
         preset = self._preset
         width, height = size_for(preset, item.width, item.height)
-        words = ", ".join(part for part in (item.prompt, item.style) if part)
+        item = looks.in_words(item)
+        words = item.prompt
         if item.negative and not preset.negative:
             words = f"{words}\nAvoid: {item.negative}"
         body: dict[str, Any] = {"model": self._model, "prompt": words, "n": 1, "size": f"{width}x{height}"}

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from generation import looks
 from generation.painters.sketch.plan import Plan
-from generation.painters.sketch.styles import STYLES
 
 _NUMBERS = ("", "", "two", "three", "four", "five", "six", "seven", "eight")
 _TIMES = {
@@ -19,7 +19,7 @@ _ZH_TIMES = {"dawn": "黎明", "morning": "早晨", "day": "白天", "golden": "
 
 def describe(plan: Plan) -> str:
     """Return a picture in one sentence, in the language of its prompt."""
-    style = next((one for one in STYLES if one.name == plan.style), None)
+    style = looks.shelf().get(plan.style)
     if plan.language == "zh":
         who = "、".join(one.said for one in plan.subjects) or "一片景色"
         return f"{who}，{_ZH_TIMES.get(plan.time, '')}{style.title_zh if style else '手绘'}风格的画。"

@@ -14,7 +14,7 @@ from PIL import Image
 
 from core.brief import Brief
 from core.ports import Capabilities, Painted, PainterFailed, PaintItem, Progress
-from generation.painters.sketch.styles import STYLES
+from generation import looks
 
 STEPS = 5
 LONGEST = 60.0
@@ -27,7 +27,9 @@ class SketchPainter:
 
     name = "sketch"
     version = "1"
-    capabilities = Capabilities(styles=STYLES, smallest=512, largest=1536, most=4, seeds=True, sources=True, note=NOTE)
+    capabilities = Capabilities(
+        styles=looks.styles(), smallest=512, largest=1536, most=4, seeds=True, sources=True, note=NOTE
+    )
 
     def __init__(self) -> None:
         self._child: asyncio.subprocess.Process | None = None

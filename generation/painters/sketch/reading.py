@@ -8,6 +8,7 @@ from typing import Any
 
 from rapidfuzz import process
 
+from generation import looks
 from generation.painters.sketch import library, words
 from generation.painters.sketch.plan import Plan, Subject
 
@@ -179,11 +180,13 @@ def lexicon() -> dict[str, Meaning]:
     tables: tuple[tuple[str, str], ...] = (
         ("setting", words.SETTINGS), ("time", words.TIMES), ("season", words.SEASONS), ("weather", words.WEATHERS), ("framing", words.FRAMINGS),
         ("mood", words.MOODS), ("colour", words.COLOURS), ("scale", words.SIZES), ("count", words.COUNTS), ("relation", words.RELATIONS), ("trait", words.TRAITS),
-        ("style", words.STYLES), ("finish", words.FINISHES),
+        ("finish", words.FINISHES),
     )  # fmt: skip
     for kind, table in tables:
         for value, own in words.entries(table):
             found |= dict.fromkeys(own, (kind, value))
+    for name, own in looks.phrases().items():
+        found |= dict.fromkeys(own, ("style", name))
     found |= {word: ("filler", word) for word in words.FILLERS.split() if found.get(word, ("subject",))[0] == "subject"}
     return found
 

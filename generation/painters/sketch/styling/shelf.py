@@ -1,6 +1,6 @@
 """The shelf: each style's name and the function that gives a picture its look."""
 
-from generation.painters.sketch.styling import brushes, facets, prints, screens
+from generation.painters.sketch.styling import brushes, crafts, drawings, facets, posters, prints, screens
 from generation.painters.sketch.styling.marks import Style
 
 LOOKS: dict[str, Style] = {
@@ -25,4 +25,24 @@ LOOKS: dict[str, Style] = {
     "noir": screens.noir,
     "vaporwave": screens.vaporwave,
     "mosaic": facets.mosaic,
+    "charcoal": drawings.charcoal,
+    "crayon": drawings.crayon,
+    "chalkboard": drawings.chalkboard,
+    "etching": drawings.etching,
+    "linocut": drawings.linocut,
+    "pointillism": drawings.pointillism,
+    "gouache": crafts.gouache,
+    "fresco": crafts.fresco,
+    "porcelain": crafts.porcelain,
+    "lacquer": crafts.lacquer,
+    "batik": crafts.batik,
+    "embroidery": crafts.embroidery,
+    "knitted": crafts.knitted,
+    "popart": posters.popart,
+    "travelposter": posters.travelposter,
+    "sticker": posters.sticker,
+    "sepia": posters.sepia,
+    "polaroid": posters.polaroid,
+    "cyanotype": posters.cyanotype,
+    "glitch": posters.glitch,
 }
