@@ -185,8 +185,8 @@ def lexicon() -> dict[str, Meaning]:
     for kind, table in tables:
         for value, own in words.entries(table):
             found |= dict.fromkeys(own, (kind, value))
-    for name, own in looks.phrases().items():
-        found |= dict.fromkeys(own, ("style", name))
+    for name, named in looks.phrases().items():
+        found |= dict.fromkeys(named, ("style", name))
     found |= {word: ("filler", word) for word in words.FILLERS.split() if found.get(word, ("subject",))[0] == "subject"}
     return found
 

@@ -66,7 +66,7 @@ def _cracks(canvas: Canvas, width: float) -> Array:
     found = np.zeros((canvas.height, canvas.width), dtype=np.float32)
     for cell in (150, 70):
         noise = cloudy(canvas.noise, canvas.height, canvas.width, cell * canvas.unit)
-        rough = noise + (cloudy(canvas.noise, canvas.height, canvas.width, 9 * canvas.unit) - 0.5) * 0.05
+        rough: Array = noise + (cloudy(canvas.noise, canvas.height, canvas.width, 9 * canvas.unit) - 0.5) * 0.05
         found = np.maximum(found, np.clip(1 - np.abs(rough - 0.5) / width, 0, 1))
     return blur(found, 0.5 * canvas.unit)
 
@@ -103,7 +103,7 @@ def lacquer(canvas: Canvas) -> Array:
     height, width, unit = canvas.height, canvas.width, canvas.unit
     light = stretched(canvas)
     line = np.clip(edges(canvas.pixels, 0.9 * unit) * 1.6, 0, 1)
-    dust = (canvas.noise.random((height, width), dtype=np.float32) < light**2 * 0.42).astype(np.float32)
+    dust: Array = (canvas.noise.random((height, width), dtype=np.float32) < light**2 * 0.42).astype(np.float32)
     dust = blur(dust, 0.55 * unit) * (0.5 + 0.5 * canvas.mask)
     gold = np.clip(line * (0.5 + 0.5 * canvas.mask) + dust * 0.75 + canvas.mask * light * 0.35, 0, 1)
     glimmer = 0.72 + 0.4 * cloudy(canvas.noise, height, width, 46 * unit)
