@@ -1,6 +1,6 @@
 """Counting: how a reader is told of more or less of a topic."""
 
-from personas.topics import Topic, plurals
+from personas.topics import Topic, lexicon, plurals
 
 _MASS = (
     "tea coffee bread soup rice cheese chocolate honey breakfast lunch dinner pizza ramen noodles bamboo grass moss lavender "
@@ -8,6 +8,10 @@ _MASS = (
     "money mist rain snow fog wind thunder lightning frost ice sunshine birds beasts space machines buildings home food "
     "plants weather land people myths days"
 )
+_ONLY = frozenset(
+    ["moon", "sun", "sky", "world", "earth", "milky way", "weekend", "kitchen", "morning", "evening", "beach"]
+)
+"""Things of which one speaks as of the only one."""
 _ODD = {
     "mouse": "mice", "goose": "geese", "man": "men", "woman": "women", "fisherman": "fishermen", "fish": "fish",
     "koi": "koi", "goldfish": "goldfish", "jellyfish": "jellyfish", "deer": "deer", "sheep": "sheep", "cliff": "cliffs",
@@ -28,3 +32,13 @@ def kind_named(kind: str, language: str) -> str:
 def counted(topic: Topic) -> str:
     """Return the English word for more than one of a thing, or for an amount of it."""
     return topic.en if topic.en in _MASS.split() else _ODD.get(topic.en) or plurals(topic.en)[0]
+
+
+def some(word: str) -> str:
+    """Return an English word as one speaks of one such thing or an amount of it: a pond, soup; "the" before an untaught one."""
+    topic = lexicon().get(word)
+    if not word or (topic is not None and topic.en in _MASS.split()):
+        return word
+    if topic is None or word != topic.en or word in _ONLY:
+        return f"the {word}"
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"

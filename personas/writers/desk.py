@@ -8,7 +8,7 @@ from pathlib import Path
 
 from personas.almanac import tags_of, words_for
 from personas.card import Card
-from personas.counting import counted
+from personas.counting import counted, some
 from personas.guard import unsafe
 from personas.leanings import dice
 from personas.mind import allowed, tidy
@@ -100,6 +100,7 @@ class Desk:
         me = self.card.named(self.language)
         given = {"name": "", "topic": "", "word": "", "me": me, "likes": self._liked(), **slots}
         given["name"] = shown_name(given["name"])
+        given["some"] = some(given["word"]) if self.language == "en" else given["word"]
         kept = {slot: "" if unsafe(word) else word for slot, word in given.items()}
         return words_for(self.view.now, self.language) | kept
 
