@@ -35,6 +35,7 @@ from core.ports import PainterFailed
 from core.rooms import room_at
 from core.sessions import signer_of
 from core.settings import Settings
+from generation import thumbnails
 from personas import moments
 
 log = logging.getLogger("salon")
@@ -183,7 +184,8 @@ async def _warm_up(house: House) -> None:
 def _worker_parts(house: House, stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
     run = worker.run_forever
     hands = {**HANDS, "paint": max(HANDS["paint"], house.salon.painter.capabilities.at_once)}
-    return [run(house.salon, house.handlers, pool, many, stop) for pool, many in hands.items()]
+    working = [run(house.salon, house.handlers, pool, many, stop) for pool, many in hands.items()]
+    return [*working, thumbnails.keep(house.salon, stop)]
 
 
 async def _telegram(house: House, stop: asyncio.Event) -> None:

@@ -6,12 +6,12 @@ from typing import Literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bots.events import Command, Personal, Press
-from core import delivery, digest
+from core import delivery, digest, looks
 from core.casting import Sheet
 from core.errors import NotYours
 from core.models.people import Member
 from core.models.rooms import Room
-from core.ports import Ask, Button, Platform, PostView
+from core.ports import Ask, Button, Capabilities, Platform, PostView
 from core.salon import Salon
 from core.words import Translate, _, translator
 
@@ -53,6 +53,10 @@ class Call:
     def platform(self) -> Platform | None:
         """The platform this came from, if this process is connected to it."""
         return self.salon.platforms.get(self.room.platform)
+
+    async def offered(self) -> Capabilities:
+        """What may be asked for here: all of the house, and the room's own looks."""
+        return await looks.offered_in(self.db, self.room, self.salon.painter.capabilities)
 
     @property
     def picture(self) -> str:

@@ -45,12 +45,17 @@ def read_wish(text: str, offered: Capabilities, side: int, start: Brief | None =
             brief = replace(brief, prompt=", ".join(part for part in (brief.prompt, value) if part))
         elif name == "style":
             style, spare = _leading_style(value, offered.styles)
-            brief = replace(brief, style=style.name, prompt=f"{brief.prompt} {spare}".strip())
+            brief = replace(dressed(brief, style), prompt=f"{brief.prompt} {spare}".strip())
         elif name != "model":
             brief = _with_flag(brief, name, value, can, side)
     if not brief.prompt:
         raise NoPrompt
     return Wish(brief, private)
+
+
+def dressed(brief: Brief, style: Style) -> Brief:
+    """Return a brief in another style."""
+    return replace(brief, style=style.name, look=style.words, avoid=style.avoid, base=style.base)
 
 
 def choose_painter(flags: Sequence[tuple[str, str]], offered: Capabilities, *wishes: str) -> Choice:

@@ -8,7 +8,8 @@ from typing import Any, Self
 class Brief:
     """What to paint: sizes in pixels, `seed` None for "choose one", `source` a media key to start from.
 
-    `painter` the one chosen by name, empty for the default.
+    `painter` the one chosen by name, empty for the default. `look` and `avoid`: what a room's own style adds and keeps out;
+    the painter is then asked for `base`.
     """
 
     prompt: str
@@ -21,6 +22,16 @@ class Brief:
     source: str = ""
     strength: float = 0.6
     painter: str = ""
+    look: str = ""
+    avoid: str = ""
+    base: str = ""
+
+    @property
+    def told(self) -> tuple[str, str, str]:
+        """What a painter is told: the prompt, a style it knows, and what to leave out."""
+        style = self.base if self.look else self.style
+        prompt = ", ".join(part for part in (self.prompt, self.look) if part)
+        return prompt, style, ", ".join(part for part in (self.negative, self.avoid) if part)
 
     def as_json(self) -> dict[str, Any]:
         """Return the brief as plain values for a JSON column."""

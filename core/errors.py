@@ -47,6 +47,18 @@ class UnknownStyle(SalonError):
     template = _("Unknown style “{style}”. Did you mean “{near}”? Styles: {all}")
 
 
+class BadLook(SalonError):
+    template = _("The look “{name}” can't be added: {why}.")
+
+
+class NoSuchLook(SalonError):
+    template = _("This room has no look of its own called “{name}”. /looks shows what there is.")
+
+
+class TooManyLooks(SalonError):
+    template = _("This room has {most} looks of its own, which is the most. Remove one first: /looks remove name")
+
+
 class BadFlag(SalonError):
     template = _("{flag} can't be {value}: {why}.")
 

@@ -57,6 +57,14 @@ class Media:
             return None
         return bytes(await found.bytes_async())
 
+    async def has(self, key: str) -> bool:
+        """Say whether there is a file under a key."""
+        try:
+            await self._store.head_async(key)
+        except (NotFoundError, FileNotFoundError):
+            return False
+        return True
+
     async def remove(self, key: str) -> None:
         """Take a file away; one that is not there is fine."""
         if KEY.fullmatch(key):

@@ -11,12 +11,18 @@ from core.brief import Brief
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A named look a painter offers: `name` is typed after --style, `aliases` are understood too."""
+    """A named look a painter offers: `name` is typed after --style, `aliases` are understood too.
+
+    A room's own has `words` to add and to `avoid`, and may start from a look of the house, its `base`.
+    """
 
     name: str
     title: str
     title_zh: str
     aliases: tuple[str, ...] = ()
+    words: str = ""
+    avoid: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +66,11 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A painter one may choose: its name, and what it can do."""
+    """A painter one may choose: its name, what it can do, and its version."""
 
     name: str
     can: Capabilities
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

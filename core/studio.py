@@ -58,7 +58,7 @@ async def request_creation(
 
     A person's request is answered by a placeholder at once, at its place; a persona's shows when it is finished.
     """
-    safety.check_words(f"{brief.prompt}\n{brief.negative}", room.level)
+    safety.check_words("\n".join(brief.told), room.level)
     await limits.may_imagine(db, settings, member, room, now)
     seed = brief.seed if brief.seed is not None else secrets.randbelow(2**31)
     creation = Creation(

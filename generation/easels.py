@@ -64,7 +64,7 @@ class Easels:
             painters[0].capabilities,
             styles=tuple(known.values()),
             at_once=sum(one.capabilities.at_once for one in painters),
-            painters=tuple(Choice(one.name, one.capabilities) for one in painters),
+            painters=tuple(Choice(one.name, one.capabilities, one.version) for one in painters),
         )
 
     def batch_key(self, brief: Brief) -> str:

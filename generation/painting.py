@@ -76,11 +76,12 @@ async def _complete(salon: Salon, creation: Creation, own: Sequence[Painted]) ->
 async def _items(salon: Salon, creation: Creation) -> list[PaintItem]:
     brief = Brief.of_json(creation.brief)
     source = await salon.media.get(brief.source) if brief.source else None
+    prompt, style, negative = brief.told
     return [
         PaintItem(
-            brief.prompt,
-            brief.style,
-            brief.negative,
+            prompt,
+            style,
+            negative,
             brief.width,
             brief.height,
             (creation.seed + n) % 2**31,
@@ -188,9 +189,10 @@ def _encoded(
 def _parameters(brief: Brief, painted: Painted, maker: str) -> str:
     """Return the words that image tools read back: prompt, negative prompt, settings (the A1111 layout)."""
     width, height = painted.pixels.size
-    negative = f"\nNegative prompt: {brief.negative}" if brief.negative else ""
+    prompt, _known, avoided = brief.told
+    negative = f"\nNegative prompt: {avoided}" if avoided else ""
     style = f", Style: {brief.style}" if brief.style else ""
-    return f"{brief.prompt}{negative}\nSeed: {painted.seed}, Size: {width}x{height}, Model: {maker}{style}"
+    return f"{prompt}{negative}\nSeed: {painted.seed}, Size: {width}x{height}, Model: {maker}{style}"
 
 
 async def bury(salon: Salon, job: Job, why: str) -> None:

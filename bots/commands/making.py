@@ -16,7 +16,7 @@ from core.words import _
 
 async def imagine(call: Call, text: str) -> None:
     """Ask for pictures, from a photo or a post if the words came with one; without words, ask for the words."""
-    settings, can = call.salon.settings, call.salon.painter.capabilities
+    settings, can = call.salon.settings, await call.offered()
     asks = call.platform is not None and call.platform.asks
     if asks and not text.strip() and not call.picture:
         words = call.say(_("What shall I paint? Answer this message, like: a heron in fog, woodblock print"))
@@ -45,7 +45,7 @@ async def remix(call: Call, post: Post, text: str) -> None:
         return
     old = await studio.brief_of(call.db, post)
     fresh = replace(old, seed=None, count=max(old.count, 2))
-    wish = read_wish(text, call.salon.painter.capabilities, call.salon.settings.picture_side, start=fresh)
+    wish = read_wish(text, await call.offered(), call.salon.settings.picture_side, start=fresh)
     private = call.member.private if wish.private is None else wish.private
     await _request(call, wish.brief, parent=post, private=private)
 

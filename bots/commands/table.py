@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process
 
 from bots.call import Call
-from bots.commands import company, duet, feeds, house, making, own, people, persona, room, sharing
+from bots.commands import company, duet, feeds, house, looks, making, own, people, persona, room, sharing
 from core import members
 from core.words import _
 
@@ -119,6 +119,13 @@ ENTRIES = (
             Option("image", "picture", _("a picture to start from")),
         ),
         public=True,
+    ),
+    Entry(
+        "looks",
+        "[add name: words --no what --style base | remove name]",
+        _("the styles there are, and this room's own"),
+        looks.looks,
+        options=(Option("change", "words", _("add misty: thin fog, pale light, or remove misty")),),
     ),
     Entry(
         "top",
@@ -304,7 +311,9 @@ ENTRIES = (
     ),
 )
 COMMANDS = {entry.name: entry for entry in ENTRIES} | {"start": Entry("start", "", _("what you can do here"), start)}
-DECIDE = frozenset(["digest", "follow", "unfollow", "language", "setup", "reactions", "quiet", "persona", "reset"])
+DECIDE = frozenset(
+    ["digest", "follow", "unfollow", "language", "setup", "reactions", "quiet", "persona", "reset", "looks"]
+)
 """Commands that may decide something for the room, so that one has to know who runs it."""
 DECIDE_PRESSES = frozenset(["delete", "undrift", "lockdrift", "persona"])
 """Buttons of which the same is true."""

@@ -16,7 +16,7 @@ from bots import inbox
 from bots.commands.table import ENTRIES
 from bots.web import receive, wall
 from bots.web.send import WebPlatform, body_of
-from core import files, members, pictures, sessions
+from core import files, looks, members, pictures, rooms, sessions
 from core.errors import SalonError
 from core.members import speaker_of
 from core.models.people import Member
@@ -264,12 +264,21 @@ def commands_router(salon: Salon) -> APIRouter:
         return {"items": [{"name": entry.name, "usage": entry.usage, "hint": say(entry.hint)} for entry in ENTRIES]}
 
     @routes.get("/styles")
-    async def styles(request: Request, lang: str = "") -> dict[str, Any]:
+    async def styles(request: Request, lang: str = "", room: str = "") -> dict[str, Any]:
         chosen = language_of(lang or request.cookies.get("salon_lang") or request.headers.get("accept-language"))
-        shelf = salon.painter.capabilities.styles
+        async with salon.read() as db:
+            here = await rooms.find_room(db, "web", room[:120]) if room else None
+            house = salon.painter.capabilities
+            offered = await looks.offered_in(db, here, house) if here else house
+        painter = house.chosen(here.painter if here else "")
         return {
             "items": [
-                {"name": style.name, "title": style.title_zh if chosen == "zh" else style.title} for style in shelf
+                {
+                    "name": style.name,
+                    "title": style.title_zh if chosen == "zh" else style.title,
+                    "thumbnail": "" if style.words else salon.media.url(looks.thumbnail_key(painter, style.name)),
+                }
+                for style in offered.styles
             ]
         }
 

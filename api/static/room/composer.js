@@ -1,5 +1,5 @@
 // The composer: words, the command menu, style chips, replies.
-import { element, said } from "./page.js";
+import { element, room, said } from "./page.js";
 import { attach, newId, post } from "./send.js";
 
 const words = document.getElementById("words");
@@ -18,7 +18,7 @@ export class Composer {
     this.chosen = 0;
     this.replying = null;
     fetch("/api/commands").then((answer) => answer.json()).then((known) => (this.commands = known.items)).catch(() => {});
-    fetch("/api/styles").then((answer) => answer.json()).then((known) => (this.styles = known.items)).catch(() => {});
+    fetch(`/api/styles?room=${encodeURIComponent(room)}`).then((answer) => answer.json()).then((known) => (this.styles = known.items)).catch(() => {});
     words.addEventListener("input", () => this.changed());
     words.addEventListener("keydown", (event) => this.key(event));
     quote.querySelector("button").addEventListener("click", () => this.quote(null));
@@ -82,16 +82,26 @@ export class Composer {
     const painting = /^\/imagine\s/.test(words.value);
     chips.hidden = !painting;
     if (!painting || chips.childElementCount) return;
-    chips.append(element("span", "fine", said.flags));
     for (const style of this.styles) {
-      const chip = element("button", "chip", style.title);
+      const chip = element("button", "chip");
       chip.type = "button";
+      chip.title = style.name;
+      if (style.thumbnail) {
+        const small = element("img");
+        small.src = style.thumbnail;
+        small.alt = "";
+        small.loading = "lazy";
+        small.addEventListener("error", () => small.remove());
+        chip.append(small);
+      }
+      chip.append(element("span", "", style.title));
       chip.addEventListener("click", () => {
         words.value = `${words.value.replace(/\s*--style\s+\w+/, "").trimEnd()} --style ${style.name}`;
         words.focus();
       });
       chips.append(chip);
     }
+    chips.append(element("span", "fine", said.flags));
   }
 
   take(command) {

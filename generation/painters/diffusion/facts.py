@@ -90,7 +90,7 @@ def fitted(width: int, height: int, can: Capabilities) -> tuple[int, int]:
 def batch_key(model: Model, brief: Brief, can: Capabilities) -> str:
     """Name all that must be equal for briefs to share a pass: model and settings, mode, size, LoRA."""
     width, height = fitted(brief.width, brief.height, can)
-    look = model.styles.get(brief.style)
+    look = model.styles.get(brief.told[1])
     mode = f"image@{brief.strength:g}" if brief.source else "text"
     lora = f":{look.lora}@{look.weight:g}" if look and look.lora else ""
     return f"{model.digest}:{mode}:{width}x{height}{lora}"[:120]
