@@ -6,7 +6,7 @@ from sqlalchemy import Select, and_, case, exists, func, or_, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import health
+from core import health, marks
 from core.models.base import Clock
 from core.models.making import Creation, Picture
 from core.models.money import Reservation
@@ -15,7 +15,6 @@ from core.models.rooms import Room
 from core.models.work import Inbox, Job
 from core.ports import Examined
 from core.salon import Salon
-from generation import marks
 
 SHOWN = 5
 PAGE = 500
@@ -61,8 +60,10 @@ async def _files(salon: Salon, db: AsyncSession) -> AsyncIterator[str]:
             data = await salon.media.get(key)
             if data is None:
                 missing.append(key)
-            elif not marks.is_marked(data):
+            elif not marks.is_marked(data, signed=salon.notary.ready):
                 unmarked.append(key)
+    if salon.notary.fault:
+        yield salon.notary.fault
     if missing:
         yield f"posted files are missing: {len(missing)} (such as {missing[0]})"
     if unmarked:

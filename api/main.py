@@ -1,6 +1,7 @@
 """The front door of the process: the `salon` command."""
 
 import asyncio
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -93,6 +94,24 @@ def paint(
 
     told = asyncio.run(tools.paint(read_settings(), prompt, output))
     out.print(told, highlight=False, markup=False)
+
+
+@app.command()
+def verify(
+    files: Annotated[list[Path], typer.Argument(help="Pictures to look at: PNG, WebP or JPEG.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print it for a program.")] = False,
+) -> None:
+    """Say which marks pictures carry, who signed them, and whether they were changed since. Ends with 1 if any is not whole."""
+    from api import verifying
+
+    found = [verifying.look(file) for file in files]
+    if as_json:
+        out.print_json(json.dumps([one.as_json() for one in found], ensure_ascii=False))
+    else:
+        for one in found:
+            out.print(verifying.table(one))
+    if not all(one.whole for one in found):
+        sys.exit(1)
 
 
 @app.command()

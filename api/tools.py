@@ -3,7 +3,6 @@
 import asyncio
 from pathlib import Path
 
-from PIL import Image
 from rich.progress import Progress
 
 from api.build import build
@@ -12,14 +11,18 @@ from bots.flags import read_wish
 from bots.web import wall
 from core import migrate as history
 from core.errors import SalonError
-from core.ports import Painter, PainterFailed, PaintItem
+from core.marks import Kind, Made
+from core.notary import Notary
+from core.ports import Painted, Painter, PainterFailed, PaintItem
 from core.safety import check_words
 from core.settings import BadSettings, Settings
-from generation import marks
+from generation import marking, visible
 from generation.easels import easels_for
 from generation.painters.registry import painter_for
 
 KNOWN_TABLES = (wall.WallMessage,)  # imported here so that a new migration sees the adapters' tables
+
+KINDS: dict[str, Kind] = {".png": "png", ".webp": "webp", ".jpg": "jpeg", ".jpeg": "jpeg"}
 
 
 async def migrate(settings: Settings, write: str) -> None:
@@ -42,7 +45,7 @@ async def doctor(settings: Settings) -> list[str]:
 async def paint(settings: Settings, prompt: str, output: Path) -> str:
     """Paint one picture into a file, and say what was understood."""
     kind = output.suffix.lower()
-    if kind not in (".png", ".webp", ".jpg", ".jpeg"):
+    if kind not in KINDS:
         raise BadSettings(f"-o {output.name}: the file's name must end with .png, .webp or .jpg")
     painter = easels_for(settings)
     try:
@@ -62,7 +65,7 @@ async def paint(settings: Settings, prompt: str, output: Path) -> str:
         raise BadSettings(str(error)) from None
     finally:
         await painter.close()
-    data = _encoded(painted.pixels, kind, f"Salon {painted.painter} {painted.version}", brief.prompt)
+    data = await asyncio.to_thread(_encoded, settings, painted, kind, brief.prompt)
     await asyncio.to_thread(_write, output, data)
     unknown = ", ".join(painted.notes.get("unknown", ()))
     more = f"\nNot understood (it shaped the pattern): {unknown}" if unknown else ""
@@ -94,9 +97,7 @@ def _write(output: Path, data: bytes) -> None:
     output.write_bytes(data)
 
 
-def _encoded(pixels: Image.Image, kind: str, maker: str, prompt: str) -> bytes:
-    if kind == ".png":
-        return marks.master_png(pixels, maker, parameters=prompt, facts={"prompt": prompt}, from_photo=False)
-    if kind == ".webp":
-        return marks.page_webp(pixels, maker, from_photo=False)
-    return marks.chat_jpeg(pixels, maker, from_photo=False)
+def _encoded(settings: Settings, painted: Painted, kind: str, prompt: str) -> bytes:
+    made = Made(painted.painter, painted.version, prompt, parameters=prompt, facts={"prompt": prompt})
+    shown, _box = visible.marked(painted.pixels, marking.words_for(settings, None))
+    return Notary(settings).file(shown, KINDS[kind], made)

@@ -78,7 +78,7 @@ async def _look_at_file(salon: Salon, event: Personal) -> Sheet | None:
     if sheet.picture is None:
         return sheet
     try:
-        return replace(sheet, face=await pictures.take_in(salon.media, sheet.picture))
+        return replace(sheet, face=await pictures.take_in(salon.media, salon.notary, sheet.picture))
     except BadPicture:  # its drawn portrait will do
         return sheet
 

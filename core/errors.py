@@ -59,6 +59,10 @@ class TooManyLooks(SalonError):
     template = _("This room has {most} looks of its own, which is the most. Remove one first: /looks remove name")
 
 
+class MarksStay(SalonError):
+    template = _("This house keeps to China's labelling rules: pictures carry their mark on them, in every chat.")
+
+
 class BadFlag(SalonError):
     template = _("{flag} can't be {value}: {why}.")
 

@@ -2,12 +2,15 @@
 
 import asyncio
 import io
+import re
 import sys
 
 from PIL import Image, UnidentifiedImageError
 
+from core import marks
 from core.errors import BadPicture
 from core.media import Media
+from core.notary import Notary
 from core.words import _
 
 MOST_BYTES = 20_000_000
@@ -16,17 +19,30 @@ KEPT_SIDE = 1536
 SECONDS = 15.0
 MEMORY = 1_500_000_000
 FORMATS = ("PNG", "JPEG", "WEBP")
+_PLACE = re.compile(rb"(?i)GPSL|GPSAlt|geolocation|latitude")
 
 
-async def take_in(media: Media, data: bytes) -> str:
+async def take_in(media: Media, notary: Notary, data: bytes) -> str:
     """Store a picture from outside and return its media key; BadPicture says what is wrong with it.
 
-    What is kept are its pixels alone, at most KEPT_SIDE on a side: no EXIF, no place, nothing hidden.
+    What is kept are its pixels, at most KEPT_SIDE on a side, and what it says of AI: no EXIF, no place, nothing hidden.
     """
     plain = await _plain(data, KEPT_SIDE)
+    if marks.says_ai(data) or marks.JUMBF in data:
+        plain = await asyncio.to_thread(_with_history, notary, plain, data)
     key = media.new_key("sources", "png")
     await media.put(key, plain)
     return key
+
+
+def _with_history(notary: Notary, plain: bytes, data: bytes) -> bytes:
+    """Write onto bare pixels what their file said of AI; its signed manifest comes along, unless it tells a place."""
+    said = marks.source_type_in(data) or marks.MADE.rpartition("/")[2]
+    made = marks.Made("upload", stated=said if marks.says_ai(data) else "")
+    manifest = marks.JUMBF in data and not _PLACE.search(data)
+    if not manifest and not made.stated:
+        return plain
+    return notary.file(_opened(plain), "png", made, source=data if manifest else None)
 
 
 async def open_safely(data: bytes, side: int) -> Image.Image:

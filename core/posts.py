@@ -12,6 +12,7 @@ from core.brief import Brief
 from core.codes import number_of
 from core.db import insert, ring_after
 from core.errors import NotFound, NotYours
+from core.masters import files_of as with_patches
 from core.models.making import Creation, Picture
 from core.models.people import Member
 from core.models.posts import Copy, Deed, Post, Rank, Report, Vote
@@ -182,7 +183,11 @@ async def parents(db: AsyncSession, post: Post, most: int = 6) -> list[Post]:
 async def files_of(db: AsyncSession, post_id: int) -> list[str]:
     """Return the media keys of a post's files."""
     rows = select(Picture.key, Picture.preview).join(Post, Post.creation_id == Picture.creation_id)
-    return [key for pair in (await db.execute(rows.where(Post.id == post_id))).all() for key in pair if key]
+    return [
+        key
+        for pair in (await db.execute(rows.where(Post.id == post_id))).all()
+        for key in with_patches(*filter(None, pair))
+    ]
 
 
 async def own_votes(db: AsyncSession, viewer: Member | None, post_ids: list[int]) -> dict[int, int]:

@@ -10,6 +10,7 @@ from core.bell import Bell
 from core.casting import Casting
 from core.db import Database
 from core.media import Media
+from core.notary import Notary
 from core.ports import Painter, Platform
 from core.settings import Settings
 
@@ -22,7 +23,7 @@ def wall_clock() -> datetime:
 
 
 class Salon:
-    """The house: its settings, database, clock, media, bell, painter and platforms, and the keepers of its cast.
+    """The house: its settings, database, clock, media, notary, bell, painter and platforms, and the keepers of its cast.
 
     `checks` ask what may be offline, by its name, for a line that says what is wrong; empty for health.
     """
@@ -35,6 +36,7 @@ class Salon:
         self.bell = Bell(settings.redis)
         self.database = Database(settings.database, self.bell.ring)
         self.media = Media(settings.media)
+        self.notary = Notary(settings)
         self.painter = painter
         self.platforms: dict[str, Platform] = {}
         self.checks: dict[str, Check] = {}

@@ -31,6 +31,10 @@ class Settings(BaseSettings):
     database: str = "sqlite:///data/salon.db"
     redis: str = ""
     media: str = "data/media"
+    keys: str = ""
+    c2pa_cert: str = ""
+    c2pa_key: str = ""
+    profile: Literal["", "cn"] = ""
     painter: str = "sketch"
     images_url: str = ""
     images_key: SecretStr | None = None
@@ -247,6 +251,11 @@ class Settings(BaseSettings):
         """Return the address under which people reach the pages."""
         host = "localhost" if self.host in ("0.0.0.0", "127.0.0.1", "::") else self.host
         return self.public_url or f"http://{host}:{self.port}"
+
+    @property
+    def keys_folder(self) -> Path:
+        """Return where the house's own keys lie."""
+        return Path(self.keys) if self.keys else self.data_folder / "keys"
 
     @property
     def data_folder(self) -> Path:

@@ -43,6 +43,8 @@ async def view_of(db: AsyncSession, post: Post, language: str, *, direct: bool =
     rank = await db.get_one(Rank, post.id)
     pictures = await pictures_of(db, post.creation_id)
     notes = [post.caption] if post.caption else []
+    if any(picture.notes.get("label") == "" for picture in pictures):
+        notes.append(say(_("Made by AI")))
     if post.parent_id is not None:
         notes.append(await _lineage(db, post.parent_id, say, language))
     if post.partner_id is not None and (partner := await db.get(Member, post.partner_id)) is not None:

@@ -9,14 +9,14 @@ from typing import Any
 from PIL import Image, ImageDraw, ImageOps
 
 from core import delivery, digest
+from core.marks import Made
 from core.models.rooms import Room
 from core.models.work import Job
 from core.ports import PictureView
 from core.salon import Salon
-from generation import marks
+from generation import marking
 from generation.painters.sketch.compose.lettering import font
 
-MAKER = "Salon digest"
 WIDTH, EDGE, GAP = 1080, 28, 16
 HEAD, FIRST = 150, 720
 PAPER, INK, SOFT, GOLD = "#fbf5ea", "#2a231c", "#8a7c6b", "#c8562f"
@@ -40,9 +40,8 @@ async def show(salon: Salon, held: Sequence[Job]) -> None:
     view = digest.VIEW.validate_python(args["view"])
     if places:
         drawn = await asyncio.to_thread(draw_cover, args["title"], args["subtitle"], places)
-        key, small = salon.media.new_key("digests", "png"), salon.media.new_key("digests", "webp")
-        await salon.media.put(key, marks.master_png(drawn, MAKER, parameters="", facts={}, from_photo=False))
-        await salon.media.put(small, marks.page_webp(drawn, MAKER, from_photo=False))
+        made, label = Made("digest", title=args["title"]), marking.words_for(salon.settings, None)
+        key, small = await marking.put(salon, "digests", drawn, made, label=label)
         alt = f"{args['title']}, {args['subtitle']}: " + "; ".join(f"{one.author} ({one.likes})" for one in places)
         view = replace(view, pictures=(PictureView(key, small, *drawn.size, alt),))
     async with salon.begin() as db:

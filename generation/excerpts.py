@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Sequence
 
 from core import excerpts
+from core.marks import Made
 from core.models.work import Job
 from core.salon import Salon
 from core.studio import StoredPicture
-from generation import marks
+from generation import marking
 from generation.talk_card import draw_talk
-
-MAKER = "Salon talk card"
 
 
 async def show(salon: Salon, held: Sequence[Job]) -> None:
@@ -23,9 +22,7 @@ async def show(salon: Salon, held: Sequence[Job]) -> None:
     faces = {one.slug: await salon.media.get(one.face) or b"" for one in quotes if one.persona}
     title = str(creation.brief["prompt"]).partition(":")[0]
     card = await asyncio.to_thread(draw_talk, quotes, faces, title)
-    master = marks.master_png(card, MAKER, parameters="", facts={}, from_photo=False)
-    preview = marks.page_webp(card, MAKER, from_photo=False)
-    key, small = salon.media.new_key("pictures", "png"), salon.media.new_key("pictures", "webp")
-    await asyncio.gather(salon.media.put(key, master), salon.media.put(small, preview))
+    label = marking.words_for(salon.settings, None)
+    key, small = await marking.put(salon, "pictures", card, Made("talk card", title=title), label=label)
     alt = "; ".join(f"{quote.name}: {quote.text}" for quote in quotes)[:600]
     await excerpts.finish(salon, creation, StoredPicture(key, small, *card.size, 0, alt, {}))

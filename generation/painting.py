@@ -2,18 +2,21 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from time import monotonic
-from typing import Any
 
-from core import jobs, studio
+from core import jobs, masters, studio
 from core.brief import Brief
+from core.marks import Made
+from core.masters import files_of
 from core.models.making import Creation
+from core.models.rooms import Room
 from core.models.work import Job
 from core.ports import Painted, PainterFailed, PaintItem
 from core.salon import Salon
 from core.studio import StoredPicture
-from generation import marks
+from generation import marking
 
 PROGRESS_EVERY = 0.3
 LOOK_EVERY = 2.0
@@ -66,16 +69,19 @@ async def _paint_all(salon: Salon, numbers: Sequence[int]) -> list[tuple[Creatio
 
 
 async def _complete(salon: Salon, creation: Creation, own: Sequence[Painted]) -> None:
-    stored = await asyncio.gather(*(_store(salon, creation, picture) for picture in own))
+    async with salon.read() as db:
+        label = marking.words_for(salon.settings, await db.get_one(Room, creation.room_id))
+        source = await salon.media.get(Brief.of_json(creation.brief).source)
+    stored = await asyncio.gather(*(_store(salon, creation, picture, label, source) for picture in own))
     async with salon.begin() as db:
         kept = await studio.complete(db, salon.settings, creation.id, stored, salon.now())
     if kept is None:  # cancelled meanwhile, or painted by another worker: these files belong to nobody
-        await asyncio.gather(*(salon.media.remove(key) for one in stored for key in (one.key, one.preview)))
+        await asyncio.gather(*(salon.media.remove(key) for one in stored for key in files_of(one.key, one.preview)))
 
 
 async def _items(salon: Salon, creation: Creation) -> list[PaintItem]:
     brief = Brief.of_json(creation.brief)
-    source = await salon.media.get(brief.source) if brief.source else None
+    source = await masters.master_of(salon.media, brief.source) if brief.source else None
     prompt, style, negative = brief.told
     return [
         PaintItem(
@@ -156,34 +162,18 @@ class Watch:
             return await studio.progress(db, self._numbers, self._step, self._steps, salon.now())
 
 
-async def _store(salon: Salon, creation: Creation, painted: Painted) -> StoredPicture:
+async def _store(salon: Salon, creation: Creation, painted: Painted, label: str, source: bytes | None) -> StoredPicture:
     brief = Brief.of_json(creation.brief)
     painter, version = painted.painter or salon.painter.name, painted.version or salon.painter.version
-    maker = f"Salon {painter} {version}"
-    from_photo = bool(brief.source)
-    words = "" if creation.private else _parameters(brief, painted, maker)
-    facts = {
-        "brief": {**brief.as_json(), "seed": painted.seed},
-        "painter": painter,
-        "version": version,
-    }
-    master, preview = await asyncio.to_thread(
-        _encoded, painted, maker, parameters=words, facts=facts, from_photo=from_photo
-    )
-    key, small = salon.media.new_key("pictures", "png"), salon.media.new_key("pictures", "webp")
-    await asyncio.gather(salon.media.put(key, master), salon.media.put(small, preview))
+    made = Made(painter, version, from_photo=brief.source.startswith("sources/"))
+    if not creation.private:
+        facts = {"brief": {**brief.as_json(), "seed": painted.seed}, "painter": painter, "version": version}
+        words = _parameters(brief, painted, made.maker)
+        made = replace(made, title=brief.prompt, parameters=words, facts=facts)
+    notes = {**painted.notes, "label": label}
+    key, small = await marking.put(salon, "pictures", painted.pixels, made, label=label, source=source)
     width, height = painted.pixels.size
-    return StoredPicture(key, small, width, height, painted.seed, painted.alt, painted.notes, painted.painter)
-
-
-def _encoded(
-    painted: Painted, maker: str, *, parameters: str, facts: dict[str, Any], from_photo: bool
-) -> tuple[bytes, bytes]:
-    """Return the master and its preview. One after the other: Pillow keeps a save's settings on the picture itself,
-    so two saves of one picture in two threads mix theirs up, and a file may lose its marks.
-    """
-    master = marks.master_png(painted.pixels, maker, parameters=parameters, facts=facts, from_photo=from_photo)
-    return master, marks.page_webp(painted.pixels, maker, from_photo=from_photo)
+    return StoredPicture(key, small, width, height, painted.seed, painted.alt, notes, painted.painter)
 
 
 def _parameters(brief: Brief, painted: Painted, maker: str) -> str:

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from PIL import Image, ImageDraw
 
 from core import duets, members, studio
+from core.marks import Made
 from core.models.company import Duet
 from core.models.work import Job
 from core.salon import Salon
 from core.studio import StoredPicture
 from core.words import _, translator
-from generation import marks
+from generation import marking
 from generation.painters.sketch.compose.lettering import caption, font
 
 GAP, FOOT = 14, 64
-MAKER = "Salon duet"
 PAPER, INK = "#f7f2e8", "#2a2620"
 
 
@@ -35,17 +35,16 @@ async def put_together(salon: Salon, held: Sequence[Job]) -> None:
                 await duets.schedule_strip(db, duet, salon.now(), look + 1)
             return
         first, second = await members.member_at(db, duet.first_id), await members.member_at(db, duet.second_id)
-        language = (await duets.room_of(db, duet)).language
+        room = await duets.room_of(db, duet)
+        language = room.language
         names = [one.named(language) if one else "?" for one in (first, second)]
         told = translator(language)(_("A duet in four panels by {first} and {second}."))
         came = [str(item.get("came", "")) for item in duet.panels["items"]]
         creation = await duets.take_strip(salon, db, duet, told.format(first=names[0], second=names[1]))
     files = [await salon.media.get(panel.key) or b"" for panel in panels]
     strip = await asyncio.to_thread(draw_strip, files, came, " × ".join(names))
-    master = marks.master_png(strip, MAKER, parameters="", facts={}, from_photo=False)
-    preview = marks.page_webp(strip, MAKER, from_photo=False)
-    key, small = salon.media.new_key("pictures", "png"), salon.media.new_key("pictures", "webp")
-    await asyncio.gather(salon.media.put(key, master), salon.media.put(small, preview))
+    made, label = Made("duet", title=" × ".join(names)), marking.words_for(salon.settings, room)
+    key, small = await marking.put(salon, "pictures", strip, made, label=label)
     alt = " / ".join(panel.alt for panel in panels)[:600]
     async with salon.begin() as db:
         await studio.complete(

@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from core import looks
 from core.looks import COLUMNS, EDGE, LABEL, SIDE
+from core.marks import Made
 from core.models.work import Job
 from core.ports import Choice, PainterFailed, PaintItem, Style
 from core.salon import Salon
 from core.words import LANGUAGES
-from generation import marks
 from generation.painters.sketch.compose.lettering import font
 
 log = logging.getLogger("salon.thumbnails")
@@ -64,7 +64,7 @@ async def paint_one(salon: Salon, painter: Choice, style: Style) -> None:
     item = PaintItem(SUBJECT, style.name, "", side, side, SEED, painter=painter.name)
     (painted,) = await salon.painter.paint([item], lambda step, steps: None)
     small = await asyncio.to_thread(ImageOps.fit, painted.pixels, (SIDE, SIDE), Image.Resampling.LANCZOS)
-    data = await asyncio.to_thread(marks.page_webp, small, _maker(painter), from_photo=False)
+    data = await asyncio.to_thread(salon.notary.file, small, "webp", _made(painter))
     await salon.media.put(looks.thumbnail_key(painter, style.name), data)
 
 
@@ -77,7 +77,7 @@ async def _put_sheet(salon: Salon, painter: Choice, language: str) -> None:
         if data
     ]
     drawn = await asyncio.to_thread(sheet, named)
-    data = await asyncio.to_thread(marks.page_webp, drawn, _maker(painter), from_photo=False)
+    data = await asyncio.to_thread(salon.notary.file, drawn, "webp", _made(painter))
     await salon.media.put(looks.sheet_key(painter, language), data)
 
 
@@ -116,5 +116,5 @@ async def _stopped(stop: asyncio.Event, seconds: float) -> bool:
     return True
 
 
-def _maker(painter: Choice) -> str:
-    return f"Salon {painter.name} {painter.version}"
+def _made(painter: Choice) -> Made:
+    return Made(painter.name, painter.version)

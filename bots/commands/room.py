@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bots.call import Call
 from core import health, voting
-from core.errors import BadFlag, UnknownChoice, UnknownPainter
+from core.errors import BadFlag, MarksStay, UnknownChoice, UnknownPainter
 from core.ports import Examined, Health
 from core.words import _
 
@@ -26,6 +26,9 @@ async def setup(call: Call, text: str) -> None:
         return
     if verb in ("hear", "旁听"):
         await _choose_hearing(call, rest.strip())
+        return
+    if verb in ("marks", "标识"):
+        await _choose_marks(call, rest.strip())
         return
     if verb in ("painter", "画师"):
         await _choose_painter(call, rest.strip())
@@ -72,6 +75,20 @@ async def _choose_painter(call: Call, wish: str) -> None:
     await call.tell(
         call.say(_("In this chat {painter} paints now, unless --model names another.")).format(painter=found.name)
     )
+
+
+async def _choose_marks(call: Call, wish: str) -> None:
+    """Choose where pictures made here say that AI made them; the marks within the files are there always."""
+    call.only_admins()
+    chosen = {"visible": "visible", "画面": "visible", "caption": "caption", "说明": "caption"}.get(wish)
+    if chosen is None:
+        raise UnknownChoice(value=wish[:20] or "…", choices="visible, caption")
+    if chosen == "caption" and call.salon.settings.profile == "cn":
+        raise MarksStay
+    call.room.marks = chosen
+    on_it = _("Pictures made here carry a small “AI” in their corner again.")
+    beside = _("Pictures made here say “AI” in the line below them, no longer in their corner. The files stay marked.")
+    await call.tell(call.say_here(on_it if chosen == "visible" else beside))
 
 
 async def _choose_topic(call: Call, wish: str) -> None:

@@ -270,7 +270,7 @@ ENTRIES = (
     ),
     Entry(
         "setup",
-        "[topic here|none | hear on|off]",
+        "[topic here|none | hear on|off | marks visible|caption]",
         _("what I can do in this chat, and how to mend it"),
         room.setup,
         admins=True,
@@ -279,7 +279,7 @@ ENTRIES = (
                 "set",
                 "choice",
                 _("what to change"),
-                choices=("topic here", "topic none", "hear on", "hear off"),
+                choices=("topic here", "topic none", "hear on", "hear off", "marks visible", "marks caption"),
             ),
         ),
     ),

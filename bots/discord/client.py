@@ -267,7 +267,7 @@ class SalonClient(discord.AutoShardedClient):
     async def fetch_picture(self, url: str) -> tuple[str, str]:
         """Bring an attached picture into the house: its media key, or what is wrong with it."""
         try:
-            return await pictures.take_in(self.salon.media, await self.http.get_from_cdn(url)), ""
+            return await pictures.take_in(self.salon.media, self.salon.notary, await self.http.get_from_cdn(url)), ""
         except BadPicture as error:
             return "", str(error.facts["why"])
         except (discord.HTTPException, ClientError, OSError, TimeoutError) as error:

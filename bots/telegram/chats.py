@@ -122,7 +122,7 @@ class Chats:
                 return "", _("it is larger than 20 MB")
             held = await self._bot.download_file(str(_of(file, "file_path")), timeout=20)
             data = held.read(LARGEST_FILE + 1) if held else b""
-            return await pictures.take_in(self._salon.media, data), ""
+            return await pictures.take_in(self._salon.media, self._salon.notary, data), ""
         except BadPicture as error:
             return "", str(error.facts["why"])
         except (*FAULTS, OSError, TimeoutError) as error:

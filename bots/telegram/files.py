@@ -36,7 +36,7 @@ class Files:
     async def sheet(self, view: PostView) -> bytes:
         """Return a view's pictures as one photo."""
         files = [await self.whole(picture) for picture in view.pictures]
-        return await asyncio.to_thread(sheet.sheet_of, files)
+        return await asyncio.to_thread(sheet.sheet_of, files, self._salon.notary)
 
     async def whole(self, picture: PictureView) -> bytes:
         """Return a whole file; Gone if it was erased."""

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from PIL import Image
 
+from core.marks import EDITED, Made, source_type_in
+from core.notary import Notary
 from core.ports import PictureView
 
 BYTES = 9_500_000
@@ -20,24 +22,20 @@ def name_of(pictures: Sequence[PictureView]) -> str:
     return f"sheet:{hashlib.sha256(keys.encode()).hexdigest()[:40]}"
 
 
-def sheet_of(files: Sequence[bytes]) -> bytes:
-    """Return the pictures side by side (two by two from four on) as one JPEG under 10 MB, no side above SIDE pixels."""
-    opened = [Image.open(io.BytesIO(data)) for data in files]
-    marks = next((xmp for one in opened if (xmp := _marks(one))), b"")
-    pictures = [one.convert("RGB") for one in opened]
+def sheet_of(files: Sequence[bytes], notary: Notary) -> bytes:
+    """Return the pictures side by side (two by two from four on) as one JPEG under 10 MB, no side above SIDE pixels.
+
+    It is signed anew, with the first picture as what it was made from.
+    """
+    pictures = [Image.open(io.BytesIO(data)).convert("RGB") for data in files]
+    made = Made("sheet", from_photo=EDITED.endswith(source_type_in(files[0]) or "none"))
     whole = pictures[0] if len(pictures) == 1 else _joined(pictures)
     whole.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
     for quality in (90, 80, 65):
-        file = io.BytesIO()
-        whole.save(file, "JPEG", quality=quality, **({"xmp": marks} if marks else {}))
-        if file.tell() <= BYTES:
+        data = notary.file(whole, "jpeg", made, source=files[0], quality=quality)
+        if len(data) <= BYTES:
             break
-    return file.getvalue()
-
-
-def _marks(picture: Image.Image) -> bytes:
-    packet = picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp") or b""
-    return packet.encode() if isinstance(packet, str) else packet
+    return data
 
 
 def _joined(pictures: Sequence[Image.Image]) -> Image.Image:

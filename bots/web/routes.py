@@ -220,7 +220,7 @@ def _doing(routes: APIRouter, web: WebRoom) -> None:
         data = await request.body()
         if kind == "file":
             return {"file": await files.take_in(salon, data)}
-        return {"picture": await pictures.take_in(salon.media, data)}
+        return {"picture": await pictures.take_in(salon.media, salon.notary, data)}
 
     @routes.post("/{address}/press", status_code=202)
     async def press(address: str, pressed: Pressed, request: Request) -> dict[str, Any]:

@@ -15,6 +15,7 @@ class Room(Base):
     `thread`: the topic that digests and personas' pictures go to. `rights`: what the platform lets us do there, as far
     as it told. `hints`: what was explained there once and need not be again. `person_id` and `companion_id`: whom a direct
     chat is with, and which persona. `painter`: the room's own, empty for the house's first.
+    `marks`: where a picture made here says that AI made it: `visible` on it, or `caption` for its caption alone.
     """
 
     __tablename__ = "rooms"
@@ -32,6 +33,7 @@ class Room(Base):
     open: Mapped[bool] = mapped_column(default=True)
     thread: Mapped[str] = mapped_column(String(32), default="")
     painter: Mapped[str] = mapped_column(String(80), default="")
+    marks: Mapped[str] = mapped_column(String(8), default="visible")
     rights: Mapped[dict[str, Any]] = mapped_column(default=dict)
     hints: Mapped[dict[str, Any]] = mapped_column(default=dict)
     quiet_until: Mapped[datetime | None]

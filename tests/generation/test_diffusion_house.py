@@ -13,10 +13,9 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from core import jobs, worker
+from core import jobs, marks, worker
 from core.models.making import Creation, Picture
 from core.settings import Settings
-from generation import marks
 from generation.painters.diffusion.painter import DiffusionPainter
 from tests.house import House, opened
 

@@ -5,10 +5,8 @@ import io
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from core.ports import Painter, PainterFailed, PaintItem
-from generation import marks
 from generation.painters.sketch.painter import SketchPainter
 from generation.painters.sketch.reading import read
 from generation.painters.sketch.render import render
@@ -120,19 +118,3 @@ async def test_a_source_that_is_no_picture_fails_once_and_for_all(painter: Paint
         await painter.paint([item("a fox", source=b"not a picture")], nothing)
 
     assert not told.value.retry
-
-
-@pytest.mark.parametrize("kind", ["png", "webp", "jpeg"])
-def test_every_file_says_that_ai_made_it(kind: str) -> None:
-    pixels = Image.new("RGB", (64, 64), "teal")
-    made = {
-        "png": lambda: marks.master_png(pixels, "Salon", parameters="a fox", facts={"seed": 1}, from_photo=False),
-        "webp": lambda: marks.page_webp(pixels, "Salon", from_photo=False),
-        "jpeg": lambda: marks.chat_jpeg(pixels, "Salon", from_photo=False),
-    }[kind]()
-
-    image = Image.open(io.BytesIO(made))
-    found = image.info.get("xmp") or image.info["XML:com.adobe.xmp"].encode()
-    assert marks.MADE.encode() in found
-    assert b"TC260:AIGC" in found
-    assert marks.is_marked(made)

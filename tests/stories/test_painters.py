@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from api.examine import examine
 from core import worker
-from core.ports import Painter
+from core.ports import Painter, Style
 from core.settings import Settings
 from generation.easels import Easels
 from generation.painters.registry import painter_for
@@ -65,11 +66,22 @@ async def test_an_unknown_painter_is_answered_with_those_there_are(
         assert told["text"] == "No painter here is called “rembrandt”. The painters are: images:m, sketch"
 
 
+class Velvet:
+    """The shipped painter with one look, its own."""
+
+    def __init__(self, painter: Painter) -> None:
+        self._painter = painter
+        self.capabilities = replace(painter.capabilities, styles=(Style("velvet", "Velvet", "丝绒"),))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._painter, name)
+
+
 async def test_a_style_chooses_the_painter_that_knows_it(
     settings: Settings, server: ImagesServer, painter: Painter
 ) -> None:
-    async with house_with(settings, server, painter) as house:
-        await house.says("ana", "/imagine a fox --n 1 --style ink")
+    async with house_with(settings, server, Velvet(painter)) as house:
+        await house.says("ana", "/imagine a fox --n 1 --style velvet")
 
         assert "painter sketch" in await details(house)
         assert server.asked == []

@@ -4,6 +4,7 @@ import io
 
 from PIL import Image
 
+from core import credentials
 from tests.telegram.conftest import Club, labels, quiet, said
 from tests.telegram.world import Values
 
@@ -33,7 +34,9 @@ async def test_a_request_is_a_placeholder_that_becomes_the_picture(club: Club) -
     ]
     sheet = Image.open(io.BytesIO(club.server.files[shown["photo"][-1]["file_id"]]))
     assert sheet.width > 2 * sheet.height  # two pictures of 3:2 side by side
-    assert b"trainedAlgorithmicMedia" in club.server.files[shown["photo"][-1]["file_id"]]
+    sent = club.server.files[shown["photo"][-1]["file_id"]]
+    assert b"trainedAlgorithmicMedia" in sent
+    assert credentials.read(sent, "image/jpeg").state == "valid"
 
 
 async def test_a_bare_request_asks_and_the_answer_is_painted(club: Club) -> None:
@@ -121,7 +124,7 @@ async def test_hd_is_the_whole_file_with_its_marks(club: Club) -> None:
 
     data = club.server.files[file["document"]["file_id"]]
     assert data.startswith(b"\x89PNG")
-    assert b"trainedAlgorithmicMedia" in data
+    assert credentials.read(data, "image/png").actions == ("c2pa.created",)
 
 
 async def test_the_menu_is_shown_to_whoever_asked_alone(club: Club) -> None:
