@@ -12,7 +12,18 @@ from core.db import Database
 from core.models import boards, bots, company, making, money, people, posts, rooms, spending, work
 
 FOLDER = Path(__file__).parent / "migrations"
-TABLES = (boards, bots, company, making, money, people, posts, rooms, spending, work)  # imported so that their tables are known
+TABLES = (
+    boards,
+    bots,
+    company,
+    making,
+    money,
+    people,
+    posts,
+    rooms,
+    spending,
+    work,
+)  # imported so that their tables are known
 
 
 def config(connection: Connection | None = None) -> Config:

@@ -112,9 +112,7 @@ async def find_any(
     return list(await db.scalars(_FIND["sqlite" if sqlite else "postgresql"], facts))
 
 
-async def search(
-    db: AsyncSession, words: str, *, now: datetime, most: int, skip: int = 0
-) -> list[tuple[Post, Member]]:
+async def search(db: AsyncSession, words: str, *, now: datetime, most: int, skip: int = 0) -> list[tuple[Post, Member]]:
     """Return public posts that hold every word, the newest first; all of them without words, none if all are signs like --."""
     asked = asked_tokens(words)
     if words.strip() and not asked:

@@ -32,9 +32,7 @@ def upgrade() -> None:
         sa.Column("board_id", BigId, nullable=False),
         sa.Column("post_id", BigId, nullable=False),
         sa.Column("at", UtcTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["board_id"], ["boards.id"], name=op.f("fk_saved_board_id_boards"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["board_id"], ["boards.id"], name=op.f("fk_saved_board_id_boards"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_saved_post_id_posts"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("board_id", "post_id", name=op.f("pk_saved")),
     )
