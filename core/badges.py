@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -21,6 +21,7 @@ from core.models.people import Member
 from core.models.posts import Post, Rank
 from core.models.rooms import Room
 from core.models.work import Job
+from core.orders import DAY
 from core.ports import PostView
 from core.rooms import local_time
 from core.salon import Salon
@@ -46,14 +47,17 @@ class Held:
 async def schedule_badges(db: AsyncSession, now: datetime) -> None:
     """Write a job for every room whose week is over and had pictures, from Monday morning till Tuesday night."""
     since = (now - WEEK - timedelta(days=2)).timestamp()
-    busy = select(Rank.room_id).where(Rank.listed, Rank.day >= int(since // 86_400)).distinct()
-    for room in await db.scalars(select(Room).where(Room.open, Room.kind != "direct", Room.id.in_(busy))):
+    busy = exists().where(Rank.room_id == Room.id, Rank.listed, Rank.day >= int(since // DAY))
+    due: dict[str, dict[str, Any]] = {}
+    for room in await db.scalars(select(Room).where(Room.open, Room.kind != "direct", busy)):
         local = local_time(room, now)
         if (local.weekday() == 0 and local.hour >= HOUR) or local.weekday() == 1:
             monday = local.date() - timedelta(days=local.weekday() + 7)
             key = f"badges:{room.id}:{period_of(monday)}"
-            args = {"room": room.id, "monday": monday.isoformat(), "key": key}
-            await jobs.enqueue(db, "badges", args, now=now, unique_key=key)
+            due[key] = {"room": room.id, "monday": monday.isoformat(), "key": key}
+    written = set(await db.scalars(select(Job.unique_key).where(Job.unique_key.in_(due)))) if due else set()
+    for key in due.keys() - written:
+        await jobs.enqueue(db, "badges", due[key], now=now, unique_key=key)
 
 
 def period_of(monday: date) -> str:

@@ -18,11 +18,12 @@ from core.models.boards import Board, Saved
 from core.models.people import Member
 from core.models.posts import Post, Rank
 from core.text import clean_name, slug_of
-from core.words import _
+from core.words import LANGUAGES, _, translator
 
 MOST_BOARDS = 50
 MOST_SAVED = 500
 USUAL = _("Saved")
+USUAL_KEY = USUAL.casefold()
 COVER = 4
 
 
@@ -63,7 +64,13 @@ async def _begin(db: AsyncSession, member: Member, name: str, now: datetime) -> 
 
 
 def _key(name: str) -> str:
-    return clean_name(name, fallback=USUAL).casefold()[:80]
+    key = clean_name(name, fallback=USUAL).casefold()[:80]
+    return USUAL_KEY if key in (translator(language)(USUAL) for language in LANGUAGES) else key
+
+
+def named(board: Board, language: str) -> str:
+    """Return a board's name; that of the usual one is in the reader's language."""
+    return translator(language)(USUAL) if board.key == USUAL_KEY else board.name
 
 
 async def _count(db: AsyncSession, board: Board) -> int:

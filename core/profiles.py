@@ -21,7 +21,7 @@ LOOKED_AT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """A member's best picture, and all the windows that it is the best of."""
+    """A member's best picture, liked by somebody, and all the windows that it is the best of."""
 
     row: Row
     windows: Sequence[str]
@@ -58,7 +58,7 @@ async def _bests(db: AsyncSession, now: datetime, scope: feed.Scope) -> list[Bes
     found: dict[int, tuple[Row, list[str]]] = {}
     for window in BEST_OF:
         page = await feed.page(db, "top", now=now, window=window, size=1, scope=scope)
-        for row in page.items:
+        for row in (one for one in page.items if one[2].up > 0):
             found.setdefault(row[0].id, (row, []))[1].append(window)
     return [Best(row, windows) for row, windows in found.values()]
 

@@ -14,7 +14,6 @@ from core import boards, feed, members, posts
 from core.models.boards import Board
 from core.models.people import Member
 from core.safety import LEVELS
-from core.words import translator
 
 
 def router(front: Front) -> APIRouter:
@@ -72,8 +71,12 @@ async def tile_of(db: AsyncSession, front: Front, board: Board, language: str) -
 
 
 def _named(board: Board, language: str) -> dict[str, Any]:
-    name = translator(language)(board.name) if board.private else board.name
-    return {"slug": board.slug, "name": name, "private": board.private, "url": f"/b/{board.slug}"}
+    return {
+        "slug": board.slug,
+        "name": boards.named(board, language),
+        "private": board.private,
+        "url": f"/b/{board.slug}",
+    }
 
 
 async def _load(front: Front, request: Request, slug: str) -> dict[str, Any]:

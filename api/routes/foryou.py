@@ -69,7 +69,9 @@ def router(front: Front) -> APIRouter:
 
     @routes.get("/search", include_in_schema=False)
     async def search_page(request: Request, q: str = "", sort: str = "new", cursor: str | None = None) -> Response:
-        return front.draw(request, "search.html", await search(request, q, sort, cursor))
+        language, styles = language_for(request), salon.painter.capabilities.styles
+        looks = [{"name": one.name, "title": one.title_zh if language == "zh" else one.title} for one in styles]
+        return front.draw(request, "search.html", {**await search(request, q, sort, cursor), "looks": looks})
 
     @routes.get("/search/more", include_in_schema=False)
     async def search_more(request: Request, q: str = "", sort: str = "new", cursor: str | None = None) -> Response:

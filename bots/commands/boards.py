@@ -42,12 +42,13 @@ async def save_post(call: Call, post: Post, name: str) -> None:
         else _("#{code} is on your board {name}.")
     )
     await call.tell(
-        call.say(told).format(code=post.code, name=call.say(board.name)), buttons=((_opening(call, board),),)
+        call.say(told).format(code=post.code, name=boards.named(board, call.language)),
+        buttons=((_opening(call, board),),),
     )
 
 
 def _opening(call: Call, board: Board) -> Button:
-    return Button("🔖 " + call.say(board.name), "page", f"board~all~b{board.id}~0~new")
+    return Button("🔖 " + boards.named(board, call.language), "page", f"board~all~b{board.id}~0~new")
 
 
 async def board(call: Call, text: str) -> None:
@@ -102,7 +103,7 @@ async def _listing(call: Call, owner: Member, shown: list[Board]) -> PostView:
     pictures = []
     for tile in tiles:
         lock = " 🔒" if tile.board.private else ""
-        lines.append(f"• {say(tile.board.name)}{lock} · " + say(_("{count} pictures")).format(count=tile.count))
+        lines.append(f"• {boards.named(tile.board, call.language)}{lock} · " + _counted(call, tile.count))
         if tile.cover:
             of_post = await views.pictures_of(call.db, tile.cover[0][0].creation_id)
             pictures += [views.picture_view(picture) for picture in of_post[:1]]
@@ -116,27 +117,31 @@ async def _listing(call: Call, owner: Member, shown: list[Board]) -> PostView:
     return PostView("\n".join(lines), None, tuple(pictures), tuple(rows), language=call.language, tone="card")
 
 
+def _counted(call: Call, count: int) -> str:
+    return call.say(_("1 picture") if count == 1 else _("{count} pictures")).format(count=count)
+
+
 async def _rename(call: Call, text: str) -> None:
     old, arrow, new = text.partition("--to")
     found = await boards.own_board(call.db, call.member, old)
     if not arrow:
         raise UnknownChoice(value=text[:20] or "…", choices="/board rename foxes --to red foxes")
     await boards.rename(call.db, call.member, found, new)
-    await call.tell(call.say(_("The board is called {name} now.")).format(name=found.name))
+    await call.tell(call.say(_("The board is called {name} now.")).format(name=boards.named(found, call.language)))
 
 
 async def _share(call: Call, text: str) -> None:
     found = await boards.own_board(call.db, call.member, text)
     found.private = False
     link = Button("🔗", url=f"{call.salon.settings.base_url}/b/{found.slug}", hint=call.say(_("Open the page")))
-    told = call.say(_("Everybody may see your board {name} now.")).format(name=call.say(found.name))
+    told = call.say(_("Everybody may see your board {name} now.")).format(name=boards.named(found, call.language))
     await call.tell(told, buttons=((_opening(call, found), link),))
 
 
 async def _hide(call: Call, text: str) -> None:
     found = await boards.own_board(call.db, call.member, text)
     found.private = True
-    await call.tell(call.say(_("Only you see your board {name} now.")).format(name=call.say(found.name)))
+    await call.tell(call.say(_("Only you see your board {name} now.")).format(name=boards.named(found, call.language)))
 
 
 async def _remove(call: Call, text: str) -> None:
@@ -144,7 +149,7 @@ async def _remove(call: Call, text: str) -> None:
     found = await boards.own_board(call.db, call.member, name)
     removed = await boards.remove(call.db, found, post)
     told = _("#{code} is off your board {name}.") if removed else _("#{code} is not on your board {name}.")
-    await call.tell(call.say(told).format(code=post.code, name=call.say(found.name)))
+    await call.tell(call.say(told).format(code=post.code, name=boards.named(found, call.language)))
 
 
 async def _cover(call: Call, text: str) -> None:
@@ -152,7 +157,7 @@ async def _cover(call: Call, text: str) -> None:
     found = await boards.own_board(call.db, call.member, name)
     await boards.put_in_front(call.db, found, post)
     told = call.say(_("#{code} is the cover of your board {name} now."))
-    await call.tell(told.format(code=post.code, name=call.say(found.name)))
+    await call.tell(told.format(code=post.code, name=boards.named(found, call.language)))
 
 
 async def _picked(call: Call, text: str) -> tuple[Post, str]:
@@ -167,7 +172,7 @@ async def _delete(call: Call, text: str) -> None:
     found = await boards.own_board(call.db, call.member, text)
     sure = Button(call.say(_("Delete the board")), "dropboard", str(found.id), tone="danger")
     told = call.say(_("This deletes your board {name}; the pictures themselves stay where they are."))
-    await call.tell(told.format(name=call.say(found.name)), buttons=((sure,),))
+    await call.tell(told.format(name=boards.named(found, call.language)), buttons=((sure,),))
 
 
 async def drop(call: Call, value: str) -> None:
@@ -176,7 +181,7 @@ async def drop(call: Call, value: str) -> None:
     found = await boards.numbered(call.db, number, call.member)
     if found.member_id != call.member.id:
         raise NoBoard(what="…")
-    name = call.say(found.name)
+    name = boards.named(found, call.language)
     await boards.drop(call.db, found)
     await call.tell(call.say(_("Your board {name} is deleted.")).format(name=name))
 
@@ -198,8 +203,8 @@ async def room_leaders(call: Call, text: str) -> None:
         if found:
             lines.append(f"\n{say(title)}")
         for place, one in enumerate(found, start=1):
-            count = say(_("❤ {likes} on {pictures} pictures")).format(likes=one.likes, pictures=one.pictures)
-            lines.append(f"{place}. {one.member.named(call.room.language)} (@{one.member.slug}) · {count}")
+            name, count = one.member.named(call.room.language), _counted(call, one.pictures)
+            lines.append(f"{place}. {name} (@{one.member.slug}) · ❤ {one.likes} · {count}")
     if len(lines) == 1:
         await call.tell(say(_("Nobody's pictures were liked here in this time. ❤ under one begins the list.")))
         return

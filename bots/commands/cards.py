@@ -76,7 +76,9 @@ async def _list(call: Call, sort: str, window: str, place: str) -> Listed:
     if place.startswith("b") and place[1:].isdecimal() and len(place) < 19:
         board = await boards.numbered(call.db, int(place[1:]), call.member)
         items = await boards.posts_on(call.db, board, now, scope)
-        return Listed(board.name, items, alone=board.private)
+        return Listed(
+            boards.named(board, call.language if board.private else call.room.language), items, alone=board.private
+        )
     if place == "you":
         return await _own(call)
     if place.startswith("?"):

@@ -33,7 +33,7 @@ async def test_the_menu_saves_on_a_board_that_only_its_owner_sees(house: House) 
     stranger = await house.says("cy", "/board @bo")
     await house.presses("cy", card, "page", value=button(listed, "page")["value"])
 
-    assert "Saved 🔒 · 1 pictures" in listed["text"]
+    assert "Saved 🔒 · 1 picture" in listed["text"]
     assert (listed["private"], card["private"]) == (True, True)
     assert stranger is not None
     assert "Bo shows no boards" in stranger["text"]
@@ -45,8 +45,7 @@ async def test_a_shared_board_has_a_page_and_a_hidden_one_has_none(house: House)
     await house.presses("bo", fox, "save")
     shared = await house.says("bo", "/board share saved")
     assert shared is not None
-    url = next(one["url"] for row in shared["buttons"] for one in row if one["url"]).partition("salon.test")[2]
-    path = "/b/" + url.rpartition("/b/")[2] if "/b/" in url else shared["buttons"][0][1]["url"].rpartition("8000")[2]
+    path = "/b/" + shared["buttons"][0][1]["url"].partition("/b/")[2]
 
     seen = await house.client("-").get(path)
     await house.says("bo", "/board hide saved")
@@ -177,7 +176,23 @@ async def test_the_room_knows_whose_pictures_are_liked_most(house: House) -> Non
 
     assert told is not None
     assert wrong is not None
-    assert "1. Ana (@ana) · ❤ 2 on 1 pictures\n2. Bo (@bo) · ❤ 1 on 1 pictures" in told["text"]
+    assert "1. Ana (@ana) · ❤ 2 · 1 picture\n2. Bo (@bo) · ❤ 1 · 1 picture" in told["text"]
     assert "AI characters" not in told["text"]
     assert "day, week, month" in wrong["text"]
     assert 0 < page.index(">Ana<") < page.index(">Bo<")
+
+
+async def test_the_usual_board_has_a_name_in_each_language_and_is_one(house: House) -> None:
+    fox, crow = await house.paints("ana", "a fox"), await house.paints("ana", "a crow")
+    await house.join("bo", language="zh")
+    await house.presses("bo", fox, "save")
+    await house.says("bo", "/save 已收藏", reply_to=crow["id"])
+
+    listed = await house.says("bo", "/board")
+    await house.says("bo", "/language en")
+    english = await house.says("bo", "/board")
+
+    assert listed is not None
+    assert english is not None
+    assert "已收藏 🔒 · 2 幅画" in listed["text"]
+    assert "Saved 🔒 · 2 pictures" in english["text"]
