@@ -3,7 +3,7 @@
 What a member liked counts for its creator and for its looks: the styles and #tags in its words. A sign is worth half
 after a month, and many signs of one kind grow ever less: s / (|s| + 1.5). A post's worth is then
 
-    2 if its creator is followed + 1.5 x creator + 1.5 x (best look + worst look) + how surely it is liked + freshness
+    1 if its creator is followed + 1.5 x creator + 1.5 x (best look + worst look) + how surely it is liked + freshness
 
 where the last two lie between 0 and 1. Each further picture of one creator stands a bit lower, and every fifth place is
 for what is liked just now and has no such reason, so that the feed does not close up. What the member has judged
@@ -35,7 +35,7 @@ HISTORY = 200
 """How many of a member's latest signs of each kind are looked at."""
 HALF_LIFE = timedelta(days=30)
 FRESH = timedelta(days=3)
-FOLLOWED, CREATOR, LOOK, REPEATED = 2.0, 1.5, 1.5, 0.35
+FOLLOWED, CREATOR, LOOK, REPEATED = 1.0, 1.5, 1.5, 0.35
 SLOW = 1.5
 LIKED_NOW, OF_FOLLOWED, OF_ONE, OF_LOOK = 120, 80, 20, 40
 """How many posts each source may bring: those liked just now, of followees, of one creator, of one look."""
@@ -120,7 +120,7 @@ async def page(
         items += await feed.read(db, wanted, now, scope)
         place = cursors.Place(place.ids[len(wanted) :])
     called = {style.name: style for style in styles}
-    reasons = [reason_of(taste, row, signs, called) for row in items]
+    reasons = [reason_of(taste, row, looks_of(row[0], signs), called) for row in items]
     return ForYou(items, reasons, cursors.write(place), taste.known)
 
 
@@ -185,16 +185,22 @@ async def _ranked(
 ) -> list[int]:
     """Return the ids of the whole feed in order, from a bounded number of candidates."""
     moment = now.timestamp()
-    liked = [number for number, _key in await orders.ranked(db, orders.Wish("hot", "all", moment), LIKED_NOW)]
+    hot = orders.Wish("hot", "all", moment)
+    liked = dict.fromkeys(number for number, _key in await orders.ranked(db, hot, LIKED_NOW))
     if member is None or not taste.known:
         return [number for number in liked if number not in taste.judged]
     numbers = [*liked, *await _candidates(db, member, taste, signs, moment)]
     rows = await feed.read(db, numbers, now, scope)
     rows = [row for row in rows if row[0].id not in taste.judged and row[1].id != member.id]
-    meant = [row for row in rows if _best(taste, row, signs)[0] > 0]
-    known = {row[0].id for row in meant}
-    others = [row[0].id for row in rows if row[0].id not in known and row[0].id in set(liked)]
-    return _mixed(_spread(meant, taste, signs, moment), others)[:MOST]
+    meant: list[tuple[Row, float]] = []
+    others: list[int] = []
+    for row in rows:
+        looks = looks_of(row[0], signs)
+        if _best(taste, row, looks)[0] > 0:
+            meant.append((row, worth(taste, row, looks, moment)))
+        elif row[0].id in liked:
+            others.append(row[0].id)
+    return _mixed(_spread(meant), others)[:MOST]
 
 
 async def _candidates(db: AsyncSession, member: Member, taste: Taste, signs: Signs, moment: float) -> list[int]:
@@ -214,10 +220,10 @@ def _dearest(likings: Mapping[Any, float]) -> list[Any]:
     return [what for _value, _name, what in sorted(liked)[:SOURCES]]
 
 
-def _best(taste: Taste, row: Row, signs: Signs) -> tuple[float, str, str]:
+def _best(taste: Taste, row: Row, looks: Sequence[str]) -> tuple[float, str, str]:
     """Return how strong a post's best reason is, its kind, and the look it is about: (0, "many", "") for none."""
-    post, author, _rank = row
-    liked = max(((taste.looks.get(look, 0.0), look) for look in looks_of(post, signs)), default=(0.0, ""))
+    author = row[1]
+    liked = max(((taste.looks.get(look, 0.0), look) for look in looks), default=(0.0, ""))
     parts = [
         (FOLLOWED if author.id in taste.followed else 0.0, "followed", ""),
         (LOOK * liked[0], "look", liked[1]),
@@ -227,27 +233,26 @@ def _best(taste: Taste, row: Row, signs: Signs) -> tuple[float, str, str]:
     return best if best[0] > 0 else (0.0, "many", "")
 
 
-def reason_of(taste: Taste, row: Row, signs: Signs, styles: Mapping[str, Style]) -> Reason:
+def reason_of(taste: Taste, row: Row, looks: Sequence[str], styles: Mapping[str, Style]) -> Reason:
     """Return why a post is in somebody's feed: the strongest of what speaks for it."""
-    _strength, kind, look = _best(taste, row, signs)
+    _strength, kind, look = _best(taste, row, looks)
     if kind != "look":
         return Reason(kind, row[1])  # type: ignore[arg-type]
     return Reason("style", row[1], styles[look]) if look in styles else Reason("tag", row[1], tag=look)
 
 
-def worth(taste: Taste, row: Row, signs: Signs, moment: float) -> float:
-    """Return how much a post should please a member."""
-    post, author, rank = row
-    likings = [taste.looks.get(look, 0.0) for look in looks_of(post, signs)]
-    looks = max([0.0, *likings]) + min([0.0, *likings])
+def worth(taste: Taste, row: Row, looks: Sequence[str], moment: float) -> float:
+    """Return how much a post with these looks should please a member."""
+    _post, author, rank = row
+    likings = [0.0, *(taste.looks.get(look, 0.0) for look in looks)]
     fresh = math.exp2(-max(moment - rank.epoch, 0.0) / FRESH.total_seconds())
-    own = CREATOR * taste.creators.get(author.id, 0.0) + LOOK * looks + rank.bound + fresh
+    own = CREATOR * taste.creators.get(author.id, 0.0) + LOOK * (max(likings) + min(likings)) + rank.bound + fresh
     return own + (FOLLOWED if author.id in taste.followed else 0.0)
 
 
-def _spread(rows: Iterable[Row], taste: Taste, signs: Signs, moment: float) -> list[int]:
-    """Return posts by their worth, where each further one of a creator is worth a bit less."""
-    waiting = [(-worth(taste, row, signs, moment), -row[0].id, 0, row[1].id) for row in rows]
+def _spread(valued: Iterable[tuple[Row, float]]) -> list[int]:
+    """Return the ids of posts by their worth, where each further one of a creator is worth a bit less."""
+    waiting = [(-value, -row[0].id, 0, row[1].id) for row, value in valued]
     heapq.heapify(waiting)
     placed: Counter[int] = Counter()
     order: list[int] = []

@@ -37,10 +37,9 @@ def test_many_likes_of_one_thing_grow_ever_less() -> None:
 
 
 def test_a_creator_everybody_follows_does_not_fill_the_page() -> None:
-    taste = foryou.Taste(followed=frozenset([1]), looks={"ink": 0.9})
-    rows = [*(row(number, 1) for number in range(1, 9)), row(9, 2, "a crow, ink")]
+    valued = [*((row(number, 1), 2.0) for number in range(1, 9)), (row(9, 2), 1.4)]
 
-    order = foryou._spread(rows, taste, SIGNS, 0.0)
+    order = foryou._spread(valued)
 
     assert order[0] == 8
     assert order.index(9) in range(2, 5)
@@ -55,7 +54,8 @@ def test_every_fifth_place_is_for_what_others_like() -> None:
 def test_a_look_one_likes_and_one_does_not_weigh_against_each_other() -> None:
     taste = foryou.Taste(looks={"ink": 0.4, "#rain": -0.4})
 
-    worths = [foryou.worth(taste, row(1, 1, prompt), SIGNS, 0.0) for prompt in ("ink", "a fox", "ink #rain", "#rain")]
+    looks = (["ink"], [], ["ink", "#rain"], ["#rain"])
+    worths = [foryou.worth(taste, row(1, 1), one, 0.0) for one in looks]
 
     assert worths[0] > worths[1] == worths[2] > worths[3]
 
