@@ -61,7 +61,9 @@ async def export(salon: Salon, held: Sequence[Job]) -> None:
     await salon.media.put(key, packed)
     say = translator(member.language or room.language)
     text = say(
-        _("All that is yours here: posts ({posts}), votes, follows, settings, as a file that is kept for a day.")
+        _(
+            "All that is yours here: posts ({posts}), votes, follows, boards, settings, as a file that is kept for a day."
+        )
     )
     if left_out:
         text += " " + say(_("The last {count} picture files did not fit; their pages still have them."))
