@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from bots.web.send import WebPlatform
-from core import belongings, delivery, digest, following, housekeeping
+from core import badges, belongings, delivery, digest, following, housekeeping
 from core.models.work import Job
 from core.ports import Painter
 from core.salon import Salon, wall_clock
@@ -61,6 +61,7 @@ def handlers_of(troupe: Troupe) -> Handlers:
         "duet": Work(partial(_duet, troupe)),
         "strip": Work(strip.put_together),
         "cover": Work(digest_cover.show),
+        "badges": Work(badges.award),
     }
 
 

@@ -29,7 +29,7 @@ from bots.web import receive, wall
 from bots.web.direct import direct_router
 from bots.web.routes import WebRoom, commands_router
 from bots.web.routes import router as web_router
-from core import delivery, digest, following, health, housekeeping, jobs, worker
+from core import badges, delivery, digest, following, health, housekeeping, jobs, worker
 from core.migrate import migrate
 from core.ports import PainterFailed
 from core.rooms import room_at
@@ -222,6 +222,7 @@ async def _clock(house: House, stop: asyncio.Event) -> None:
         async with salon.begin() as db:
             await digest.schedule_digests(db, salon.now())
             await following.schedule_roundups(db, salon.now())
+            await badges.schedule_badges(db, salon.now())
         await moments.schedule_moments(salon, house.troupe)
 
     async def tidy() -> None:

@@ -12,7 +12,7 @@ from api import process
 from api.build import House, build
 from bots.web import wall
 from bots.web.send import body_of
-from core import feed, follows, jobs, members, studio, talk, voting, worker
+from core import boards, feed, follows, jobs, members, studio, talk, voting, worker
 from core.brief import Brief
 from core.members import speaker_of
 from core.models.people import Member
@@ -37,6 +37,7 @@ PROMPTS = {
         "三只熊猫在竹林里，绘本", "海边的灯塔，油画", "金鱼和荷花，剪纸", "秋天的森林里一只鹿，彩绘玻璃",
     ),
 }  # fmt: skip
+BOARDS = {"en": ("Small animals", "Night and weather", "To remix"), "zh": ("灯火", "想改编的", "")}
 LINES = {
     "en": (
         "good morning, room",
@@ -134,6 +135,8 @@ async def _vote(db: AsyncSession, clock: Clock, room: Room, people: list[Member]
                 voter = await db.get_one(Member, person.id)
                 await voting.cast_vote(db, voter, post, 1, stamp=clock(), now=clock())
                 await voting.pick(db, voter, post, draw.randint(1, 2) if author.kind == "person" else 1, clock())
+                if draw.random() < 0.15:
+                    await boards.save(db, voter, post, draw.choice(BOARDS.get(room.language, BOARDS["en"])), clock())
 
 
 async def _say(db: AsyncSession, clock: Clock, room: Room, speaker: Member, text: str) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import members, posts
+from core import badges, members, posts
+from core.badges import Held
 from core.media import Media
 from core.models.making import Picture
 from core.models.people import Member
@@ -64,6 +65,14 @@ def person_of(member: Member, language: str) -> dict[str, Any]:
         "avatar": Media.url(member.avatar),
         "url": f"/m/{member.slug}",
     }
+
+
+def badge_of(held: Held) -> dict[str, Any]:
+    """Return a badge: its kind, its week, and the picture that won it while that may be seen."""
+    post = held.post
+    seen = {"url": f"/p/{post.code}", "prompt": post.prompt} if post else {"url": "", "prompt": ""}
+    kind = held.badge.kind
+    return {"kind": kind, "name": badges.NAMES[kind], "sign": badges.SIGNS[kind], "period": held.badge.period, **seen}
 
 
 async def profile_of(db: AsyncSession, member: Member, language: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from functools import partial
 
 from bots import talking
 from bots.call import Call
-from bots.commands import company, duet, feeds, making, own, people, persona, sharing
+from bots.commands import boards, cards, company, duet, feeds, making, own, people, persona, sharing
 from bots.events import Press
 from core import members, posts, studio, views, voting
 from core.brief import Brief
@@ -26,11 +26,11 @@ async def press(call: Call, pressed: Press) -> None:
         post = shown or await posts.find(call.db, code or "?", call.member)
         await ON_POSTS[pressed.verb](call, post, pressed.text or rest)
         if card:
-            await feeds.turn_to(call, card, pressed.message_id)
+            await cards.turn_to(call, card, pressed.message_id)
     elif pressed.verb in ON_CREATIONS:
         await ON_CREATIONS[pressed.verb](call, await _creation(call, pressed.value))
     elif pressed.verb == "page":
-        await feeds.turn(call, pressed)
+        await cards.turn(call, pressed)
     elif pressed.verb == "imagine":
         await making.imagine(call, pressed.text)
     elif pressed.verb == "show":
@@ -130,6 +130,10 @@ async def describe(call: Call, post: Post) -> str:
     return "\n".join(lines)
 
 
+async def _save(call: Call, post: Post, text: str) -> None:
+    await boards.save_post(call, post, text)
+
+
 async def _private(call: Call, post: Post, _text: str) -> None:
     await posts.set_private(call.db, call.member, post, private=True, now=call.salon.now())
     await call.tell(
@@ -186,6 +190,7 @@ ON_POSTS: dict[str, OnPost] = {
     "hd": _larger,
     "copy": _copy,
     "details": _details,
+    "save": _save,
     "more": _more,
     "private": _private,
     "public": _public,
@@ -215,6 +220,10 @@ async def _lock_drift(call: Call, pressed: Press) -> None:
     await persona.steer(call, pressed.value, lock=True)
 
 
+async def _drop_board(call: Call, pressed: Press) -> None:
+    await boards.drop(call, pressed.value)
+
+
 async def _choose(call: Call, pressed: Press) -> None:
     await duet.choose(call, pressed.value)
 
@@ -234,6 +243,7 @@ ON_COMPANY: dict[str, Callable[[Call, Press], Awaitable[None]]] = {
     "undrift": _undo_drift,
     "lockdrift": _lock_drift,
     "duet": _choose,
+    "dropboard": _drop_board,
     "quoteme": partial(_agree, yes=True),
     "coverme": partial(_agree, yes=False),
     "showtalk": partial(_close_talk, shown=True),

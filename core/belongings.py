@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import delivery, jobs, posts
+from core import badges, boards, delivery, jobs, posts
 from core.db import insert
 from core.errors import BadCode
 from core.members import free_slug
@@ -61,7 +61,9 @@ async def export(salon: Salon, held: Sequence[Job]) -> None:
     await salon.media.put(key, packed)
     say = translator(member.language or room.language)
     text = say(
-        _("All that is yours here: posts ({posts}), votes, follows, settings, as a file that is kept for a day.")
+        _(
+            "All that is yours here: posts ({posts}), votes, follows, boards, settings, as a file that is kept for a day."
+        )
     )
     if left_out:
         text += " " + say(_("The last {count} picture files did not fit; their pages still have them."))
@@ -100,6 +102,8 @@ async def _facts(db: AsyncSession, member: Member) -> dict[str, Any]:
         "follows": [{"who": slug, "since": at.isoformat()} for slug, at in (await db.execute(followed)).all()],
         "told": [{"what": f"{kind}: {value}", "at": at.isoformat()} for kind, value, at in await db.execute(told)],
         "characters": list(await db.scalars(made)),
+        "boards": await boards.exported(db, member),
+        "badges": await badges.exported(db, member),
         "lines": [{"text": text, "at": at.isoformat()} for text, at in (await db.execute(said)).all()],
     }
 
@@ -133,7 +137,7 @@ async def _pack(salon: Salon, facts: dict[str, Any], files: list[tuple[str, str]
 
 
 async def erase_member(db: AsyncSession, member: Member, now: datetime) -> None:
-    """Erase a person: pictures from every chat, votes, picks, follows, lines, accounts and name."""
+    """Erase a person: pictures from every chat, votes, picks, follows, boards, badges, lines, accounts and name."""
     own = select(Post).where(_mine(member))
     for post in (await db.scalars(own)).all():
         await posts.delete(db, member, post, now)
@@ -146,6 +150,8 @@ async def erase_member(db: AsyncSession, member: Member, now: datetime) -> None:
     await db.execute(asked.values(asked_by="").execution_options(synchronize_session=False))
     for table in (Vote, Pick, Mark, Report, Line, Account, Fact, Excerpt):
         await db.execute(delete(table).where(table.member_id == member.id))
+    await boards.erase_boards(db, member)
+    await badges.erase_badges(db, member)
     await db.execute(delete(Follow).where((Follow.follower_id == member.id) | (Follow.followed_id == member.id)))
     await db.execute(delete(Subscription).where(Subscription.followed_id == member.id))
     member.name, member.bio, member.names, member.avatar = "Someone", "", {}, ""
@@ -187,6 +193,8 @@ async def _join(db: AsyncSession, gone: Member, kept: Member) -> None:
     for table, column in ((Post, Post.author_id), (Creation, Creation.member_id), (Line, Line.member_id)):
         await db.execute(update(table).where(column == gone.id).values({column.key: kept.id}))
     await _join_votes(db, gone, kept)
+    await boards.join(db, gone, kept)
+    await badges.join(db, gone, kept)
     await db.execute(update(Character).where(Character.author_id == gone.id).values(author_id=kept.id))
     for choice in (await db.scalars(select(Pick).where(Pick.member_id == gone.id))).all():
         if await db.get(Pick, (choice.post_id, kept.id)) is None:

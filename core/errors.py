@@ -154,3 +154,19 @@ class KeyChanged(SalonError):
         "The house's secret is another one than when this token was kept, so it can't be read. "
         "Put the earlier SALON_SECRET back, or make the bot anew."
     )
+
+
+class NoBoard(SalonError):
+    template = _("There is no board called {what}. /board lists yours; /save begins one.")
+
+
+class NotSavable(SalonError):
+    template = _("Only public pictures can be saved on a board.")
+
+
+class TooManySaved(SalonError):
+    template = _("That is full: {most} is the most. /board remove or /board delete makes room.")
+
+
+class NameTaken(SalonError):
+    template = _("{name} can't be the name: a board of yours is called so already, or it is empty.")

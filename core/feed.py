@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnExpressionArgument, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import cursors, orders
+from core import cursors, orders, search
 from core.cursors import Place
 from core.db import insert, ring_after
 from core.errors import UnknownChoice
@@ -31,20 +31,28 @@ CHANGED = "feeds"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which posts of a feed: of one room, creator or tag, of those a member follows; all by default. None above `level`."""
+    """Which posts of a feed: of one room, creator or tag, with some words, of those a member follows; all by default.
+
+    None above `level`.
+    """
 
     room: Room | None = None
     creator: Member | None = None
     follower: Member | None = None
     tag: str = ""
+    words: str = ""
     level: str = "general"
+
+
+Row = tuple[Post, Member, Rank]
+"""A post of a feed with its author and its standing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """Some posts in order with their authors and standing, and the cursor that the next page starts from."""
 
-    items: Sequence[tuple[Post, Member, Rank]]
+    items: Sequence[Row]
     next: str | None
 
 
@@ -73,13 +81,13 @@ async def page(
     size = max(1, min(size, 100))
     wish = _wish(sort, window, now.timestamp(), scope)
     place = cursors.read(cursor) if cursor else await _list(db, wish, size, None)
-    items: list[tuple[Post, Member, Rank]] = []
+    items: list[Row] = []
     while len(items) < size and (place.ids or place.below):
         if not place.ids:
             place = await _list(db, wish, size, place.below)
             continue
         wanted = size - len(items)
-        items += await _read(db, place.ids[:wanted], now, scope)
+        items += await read(db, place.ids[:wanted], now, scope)
         place = Place(place.ids[wanted:], place.below)
     return Page(items, cursors.write(place))
 
@@ -102,21 +110,23 @@ def _wish(sort: str, window: str, now: float, scope: Scope) -> orders.Wish:
             facts[name] = owner.id
     if scope.level == "strict":  # above general nothing is listed at all
         where.append("level = 0")
+    asked = (*([search.tag_token(scope.tag)] if scope.tag else []), *search.asked_tokens(scope.words))
+    if scope.words.strip() and not asked:  # signs like -- are in no post
+        where.append("1 = 0")
     follower = scope.follower.id if scope.follower else 0
-    return orders.Wish(sort, window, now, tuple(where), facts, scope.tag, follower)
+    return orders.Wish(sort, window, now, tuple(where), facts, asked, follower)
 
 
-async def _read(
-    db: AsyncSession, numbers: Sequence[int], now: datetime, scope: Scope
-) -> list[tuple[Post, Member, Rank]]:
+async def read(db: AsyncSession, numbers: Sequence[int], now: datetime, scope: Scope) -> list[Row]:
     """Return posts with authors and standing, in the order of their ids given; none that may not be seen in this scope."""
     chosen = select(Post, Member, Rank).join(Member, Member.id == Post.author_id).join(Rank, Rank.post_id == Post.id)
-    rows = (await db.execute(chosen.where(Post.id.in_(numbers), *_visible(now, scope)))).all()
+    rows = (await db.execute(chosen.where(Post.id.in_(numbers), *visible(now, scope)))).all()
     found = {post.id: (post, author, rank) for post, author, rank in rows}
     return [found[number] for number in dict.fromkeys(numbers) if number in found]
 
 
-def _visible(now: datetime, scope: Scope) -> list[ColumnExpressionArgument[bool]]:
+def visible(now: datetime, scope: Scope) -> list[ColumnExpressionArgument[bool]]:
+    """Return the conditions on Post and Rank that hold for what may be seen in a scope: listed, not over, not above its level."""
     lasting = or_(Rank.until.is_(None), Rank.until > now.timestamp())
     shown: list[ColumnExpressionArgument[bool]] = [
         Rank.listed,
@@ -140,7 +150,7 @@ async def random_post(db: AsyncSession, draw: float, now: datetime, scope: Scope
     if low is None:
         return None
     start = low + int((high - low + 1) * draw)
-    shown = select(Post).join(Rank, Rank.post_id == Post.id).where(*_visible(now, scope)).limit(1)
+    shown = select(Post).join(Rank, Rank.post_id == Post.id).where(*visible(now, scope)).limit(1)
     later: Post | None = await db.scalar(shown.where(Post.id >= start).order_by(Post.id))
     return later or await db.scalar(shown.where(Post.id < start).order_by(Post.id.desc()))
 

@@ -29,7 +29,7 @@ WINDOWS = {
 KEYS = {"hot": "hot", "top": "score", "best": "bound"}
 MOST_MERGED = 32
 CANDIDATES = 1000
-"""How many of the newest posts of a tag, of those someone follows, of a creator in a window up to a month, or (for hot)
+"""How many of the newest posts of a tag or with some words, of those someone follows, of a creator in a window up to a month, or (for hot)
 of a room or creator are ranked."""
 PICKED_FROM = 4000
 FOLLOWEES = 50
@@ -45,7 +45,8 @@ Ranked = list[tuple[int, float]]
 class Wish:
     """Which ids are asked for: sort, window up to a moment (seconds since 1970), and what they must all be.
 
-    `where` are further conditions on ranks, `facts` their values; `tag` and `follower` choose the posts by other tables.
+    `where` are further conditions on ranks, `facts` their values; `asked` (tokens as core.search makes them)
+    and `follower` choose the posts by other tables.
     """
 
     sort: str
@@ -53,7 +54,7 @@ class Wish:
     now: float
     where: tuple[str, ...] = ()
     facts: dict[str, Any] = field(default_factory=dict)
-    tag: str = ""
+    asked: tuple[str, ...] = ()
     follower: int = 0
 
     @property
@@ -77,7 +78,7 @@ async def ranked(db: AsyncSession, wish: Wish, most: int, below: Edge = None) ->
     """Return up to `most` (id, key) of listed posts in order, after the place `below`."""
     if wish.sort == "new":
         return [(number, 0.0) for number in await _newest(db, wish, most, below[1] if below else LAST)]
-    if wish.tag or wish.follower or (wish.sort == "hot" and wish.where) or wish.of_creator_lately:
+    if wish.asked or wish.follower or (wish.sort == "hot" and wish.where) or wish.of_creator_lately:
         return await _of_candidates(db, wish, most, below)
     if wish.sort == "hot" or (wish.sort == "top" and wish.window == "all"):
         statement = _straight(wish.condition, KEYS[wish.sort], below is not None)
@@ -210,9 +211,8 @@ def _numbered(key: str, dialect: str) -> TextClause:
 
 async def _newest(db: AsyncSession, wish: Wish, most: int, before: int) -> Sequence[int]:
     facts = {**wish.facts, "most": most, "before": before}
-    if wish.tag:
-        asked = [search.tag_token(wish.tag)]
-        return await search.find(db, asked, most=most, before=before)
+    if wish.asked:
+        return await search.find(db, wish.asked, most=most, before=before)
     if wish.follower:
         return await _of_followees(db, wish, most, before)
     source = "ranks"

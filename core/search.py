@@ -5,9 +5,10 @@ Japanese and Korean each sign and each pair of neighbours.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db import insert
@@ -91,13 +92,27 @@ async def find(
     db: AsyncSession, asked: Sequence[str], *, most: int, skip: int = 0, before: int = LAST, level: int = GENERAL
 ) -> list[int]:
     """Return the ids of listed posts that hold every token, the newest first; `before` leaves out that one and newer ones."""
+    return await find_any(db, [asked], most=most, skip=skip, before=before, level=level)
+
+
+async def find_any(
+    db: AsyncSession,
+    wishes: Iterable[Iterable[str]],
+    *,
+    most: int,
+    skip: int = 0,
+    before: int = LAST,
+    level: int = GENERAL,
+) -> list[int]:
+    """Return the ids of listed posts that hold every token of any of these wishes, the newest first."""
     sqlite = db.get_bind().dialect.name == "sqlite"
-    query = " ".join(f'"{one}"' for one in asked) if sqlite else " & ".join(f"'{one}'" for one in asked)
+    quote, both, either = ('"', " AND ", " OR ") if sqlite else ("'", " & ", " | ")
+    query = either.join(f"({both.join(f'{quote}{one}{quote}' for one in asked)})" for asked in wishes)
     facts = {"query": query, "most": most, "skip": skip, "before": before, "level": level}
     return list(await db.scalars(_FIND["sqlite" if sqlite else "postgresql"], facts))
 
 
-async def search(db: AsyncSession, words: str, *, most: int, skip: int = 0) -> list[tuple[Post, Member]]:
+async def search(db: AsyncSession, words: str, *, now: datetime, most: int, skip: int = 0) -> list[tuple[Post, Member]]:
     """Return public posts that hold every word, the newest first; all of them without words, none if all are signs like --."""
     asked = asked_tokens(words)
     if words.strip() and not asked:
@@ -107,6 +122,8 @@ async def search(db: AsyncSession, words: str, *, most: int, skip: int = 0) -> l
     else:
         newest = select(Rank.post_id).where(Rank.listed).order_by(Rank.post_id.desc())
         numbers = list(await db.scalars(newest.offset(skip).limit(most)))
-    chosen = select(Post, Member).join(Member, Member.id == Post.author_id).where(Post.id.in_(numbers))
+    chosen = select(Post, Member).join(Member, Member.id == Post.author_id).join(Rank, Rank.post_id == Post.id)
+    lasting = or_(Rank.until.is_(None), Rank.until > now.timestamp())
+    chosen = chosen.where(Post.id.in_(numbers), Post.visibility == "public", lasting)
     rows = await db.execute(chosen.order_by(Post.id.desc()))
     return [(post, author) for post, author in rows.all()]

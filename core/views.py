@@ -118,6 +118,7 @@ def menu_of(post: Post, say: Translate) -> tuple[Button, ...]:
     return (
         Button(say(_("Copy the prompt")), "copy", code, copy=post.prompt),
         Button(say(_("Details")), "details", code),
+        *(() if private else (Button(say(_("Save")), "save", code),)),
         *((Button(say(_("Same seed")), "seed", code),) if post.seeded else ()),
         Button(say(_("Take back my like")), "unlike", code),
         Button(say(_("Make public")) if private else say(_("Make private")), "public" if private else "private", code),

@@ -14,7 +14,7 @@ from api.build import House as Built
 from api.build import build
 from bots import inbox
 from bots.web import receive
-from core import digest, following, jobs, worker
+from core import badges, digest, following, jobs, worker
 from core.models.people import Member
 from core.models.posts import Post, Report
 from core.models.rooms import Room
@@ -163,6 +163,7 @@ class House:
         async with self.salon.begin() as db:
             await digest.schedule_digests(db, self.salon.now())
             await following.schedule_roundups(db, self.salon.now())
+            await badges.schedule_badges(db, self.salon.now())
         await self.settle()
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import shape
 from api.front import Front
 from api.render import language_for
+from api.routes.boards import saving
 from core import posts, voting
 from core.models.people import Member
 from core.models.posts import Post, Rank
@@ -36,6 +37,7 @@ def router(front: Front) -> APIRouter:
             post = await posts.find(db, code, viewer)
             item = await load(db, post, viewer, language)
             me = shape.person_of(viewer, language) if viewer else None
+            boards_ = await saving(db, viewer, post.code, language) if viewer else None
         base = salon.settings.base_url
         cover = item["pictures"][0] if item["pictures"] else {"full": "", "alt": ""}
         share = {
@@ -45,7 +47,7 @@ def router(front: Front) -> APIRouter:
             "url": base + item["url"],
         }
         context = {"post": item, "parents": item["parents"], "children": item["children"], "details": item["details"]}
-        return front.draw(request, "post.html", {**context, "share": share, "me": me})
+        return front.draw(request, "post.html", {**context, "share": share, "me": me, "saving": boards_})
 
     @routes.post("/p/{code}/like", include_in_schema=False)
     async def like(request: Request, code: str) -> Response:

@@ -1,17 +1,15 @@
-"""Commands that show pictures: one card whose pages turn in place."""
+"""Commands that show pictures: the best, the latest, what is liked, what was searched for, what one should like."""
 
 import random
 from dataclasses import replace
 
 from bots.call import Call
-from bots.events import Press
-from core import delivery, feed, members, posts, studio, views
-from core.errors import NotFound, UnknownChoice
+from bots.commands import cards
+from core import delivery, feed, members, posts, studio
+from core.errors import NotFound
 from core.models.posts import Post
-from core.ports import Button, PostView
 from core.words import _
 
-LENGTH = 10
 EVERYWHERE = {"everywhere", "all-rooms", "处处", "全部房间"}
 
 
@@ -33,11 +31,27 @@ async def hot(call: Call, text: str) -> None:
     await _card(call, "hot", "all", text.split())
 
 
+async def search(call: Call, text: str) -> None:
+    """Show the pictures whose words hold all that is asked for, the newest first: /search heron fog."""
+    words, left_out = cards.searched(text)
+    if not words:
+        await call.tell(call.say(_("Say what to look for, like: /search heron fog, or /search #moon")))
+        return
+    if left_out:
+        await call.tell(call.say(_("Only the first words fit a search here: {words}")).format(words=words))
+    await cards.open_card(call, "new", "all", f"?{words}")
+
+
+async def for_you(call: Call, text: str) -> None:
+    """Show the member alone what they should like, each picture with its reason."""
+    await cards.open_card(call, "foryou", "all", "you")
+
+
 async def surprise(call: Call, text: str) -> None:
     """Show a picture from any time."""
     post = await feed.random_post(call.db, random.random(), call.salon.now())
     if post is None:
-        await _empty(call)
+        await cards.empty(call)
         return
     await show_post(call, post)
 
@@ -64,77 +78,11 @@ async def _card(call: Call, sort: str, window: str, words: list[str]) -> None:
             place = "everywhere"
         elif word.lower() not in ("here", "这里"):
             place = f"m{(await members.find_member(call.db, word)).id}"
-    view = await _page(call, sort, window, place, 0)
-    if view is None:
-        await _empty(call)
-    else:
-        await call.show(view)
+    await cards.open_card(call, sort, window, place)
 
 
-async def _empty(call: Call) -> None:
-    await call.tell(call.say(_("No pictures yet. Be the first: /imagine a heron in fog, woodblock print")))
-
-
-async def turn(call: Call, pressed: Press) -> None:
-    """Turn a card's page, in the same message."""
-    await turn_to(call, pressed.value, pressed.message_id)
-
-
-async def turn_to(call: Call, value: str, message_id: str) -> None:
-    """Show a page of a card: in its message, or in a new one if that is no card."""
-    parts = value.split("~")
-    if len(parts) not in (4, 5) or not parts[3].isdecimal() or parts[0] not in TITLES or parts[1] not in WINDOW_NAMES:
-        raise UnknownChoice(value=value[:20], choices="◀ ▶")
-    sort, window, place, number = parts[:4]
-    view = await _page(call, sort, window, place, int(number[:4]))
-    if view is None:
-        await _empty(call)
-    else:
-        await call.show(view, edit="" if parts[4:] == ["new"] else message_id)
-
-
-async def _page(call: Call, sort: str, window: str, place: str, number: int) -> PostView | None:
-    scope = feed.Scope(level=call.room.level)
-    if place not in ("here", "everywhere"):
-        scope = feed.Scope(creator=await members.meant_by(call.db, place), level=call.room.level)
-    elif place == "here":
-        scope = feed.Scope(room=call.room, level=call.room.level)
-    found = await feed.page(call.db, sort, now=call.salon.now(), window=window, size=LENGTH, scope=scope)
-    if not found.items:
-        return None
-    number %= len(found.items)
-    post, _author, rank = found.items[number]
-    view = await views.view_of(call.db, post, call.room.language)
-    say = call.say_here
-    title = say(TITLES[sort]).format(window=say(WINDOW_NAMES[window]))
-    steps = [
-        f"{sort}~{window}~{place}~{step % len(found.items)}~{way}"
-        for step, way in ((number - 1, "back"), (number, "stay"), (number + 1, "on"))
-    ]  # no two buttons of a message may mean the same to Discord
-    pager = (
-        Button("◀", "page", steps[0], hint=say(_("Previous"))),
-        Button(f"{number + 1}/{len(found.items)}", "page", steps[1]),
-        Button("▶", "page", steps[2], hint=say(_("Next"))),
-    )
-    deeds = (
-        Button(f"❤ {rank.up}", "like", f"{post.code}.~{sort}~{window}~{place}~{number}", hint=say(_("Like it"))),
-        Button("🔁 " + say(_("Remix")), "remix", post.code, tone="primary"),
-        Button("🔗", url=f"{call.salon.settings.base_url}/p/{post.code}", hint=say(_("Open its page"))),
-    )
-    head = f"{title} · {number + 1}/{len(found.items)}"
-    return replace(view, text=f"{head}\n{view.text}".strip(), buttons=(pager, deeds), tone="card")
-
-
-TITLES = {"new": _("New pictures"), "hot": _("Liked just now"), "top": _("Best of {window}")}
-WINDOW_NAMES = {
-    "day": _("the day"),
-    "week": _("the week"),
-    "month": _("the month"),
-    "year": _("the year"),
-    "all": _("all time"),
-}
 WINDOW_WORDS = {
-    **{name: name for name in WINDOW_NAMES},
+    **{name: name for name in cards.WINDOW_NAMES},
     "today": "day", "daily": "day", "weekly": "week", "monthly": "month", "ever": "all", "alltime": "all",
     "今天": "day", "日": "day", "天": "day", "本周": "week", "周": "week", "本月": "month", "月": "month", "今年": "year", "年": "year", "全部": "all",
 }  # fmt: skip

@@ -59,7 +59,7 @@ async def forget_me(call: Call, text: str) -> None:
     """Ask once more, then erase the member: pictures, votes, follows, name."""
     sure = Button(call.say(_("Erase all of it")), "forget", str(call.member.id), tone="danger")
     told = _(
-        "This erases your pictures everywhere, your votes, follows and name. It can't be undone. /export gives you a copy first."
+        "This erases your pictures everywhere, your votes, follows, boards and name. It can't be undone. /export gives you a copy first."
     )
     await call.tell(call.say(told), buttons=((sure,),), secret=True)
 

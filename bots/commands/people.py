@@ -1,13 +1,17 @@
 """Commands about members: profiles, follows, and the cast."""
 
+from collections import Counter
 from typing import Any
 
 from bots.call import Call
-from core import characters, feed, follows, members, rooms, views
+from bots.commands.cards import WINDOW_NAMES
+from core import badges, characters, follows, members, profiles, rooms, views
 from core.members import speaker_of
 from core.models.people import Member
 from core.models.rooms import Room
 from core.ports import Button, PictureView, PostView
+from core.profiles import Profile
+from core.text import short
 from core.words import _
 
 
@@ -19,22 +23,21 @@ async def profile(call: Call, text: str) -> None:
 
 async def _card(call: Call, member: Member) -> PostView:
     say, language = call.say_here, call.room.language
-    totals = await members.totals(call.db, member)
-    now = call.salon.now()
-    best = await feed.page(call.db, "top", now=now, size=1, scope=feed.Scope(creator=member))
+    zone, now = call.room.timezone, call.salon.now()
+    known = await profiles.profile_of(call.db, member, now=now, zone=zone, level=call.room.level)
     lines = [
         f"{member.named(language)} · @{member.slug}"
         + (" · " + say(_("AI character")) if member.kind == "persona" else "")
     ]
     if bio := member.names.get(f"bio-{language}") or member.bio:
         lines.append(str(bio))
-    lines.append(say(_("{posts} pictures · {likes} likes · {followers} followers")).format(**totals))
+    lines.append(say(_("{posts} pictures · {likes} likes · {followers} followers")).format(**known.totals))
+    lines += _feats(call, known)
     pictures: tuple[PictureView, ...] = ()
-    if best.items:
-        post = best.items[0][0]
-        lines.append(say(_("Best: #{code} {prompt}")).format(code=post.code, prompt=post.prompt))
+    if known.best:
+        shown = known.best[-1].row[0]  # the best of all time
         pictures = tuple(
-            views.picture_view(picture) for picture in (await views.pictures_of(call.db, post.creation_id))[:1]
+            views.picture_view(picture) for picture in (await views.pictures_of(call.db, shown.creation_id))[:1]
         )
     company = (Button("💬 " + say(_("Talk")), "talk", f"m{member.id}"),) if member.kind == "persona" else ()
     buttons = (
@@ -47,6 +50,24 @@ async def _card(call: Call, member: Member) -> PostView:
     return PostView(
         "\n".join(lines), speaker_of(member, language), pictures, (buttons,), language=language, tone="card"
     )
+
+
+def _feats(call: Call, known: Profile) -> list[str]:
+    """Say what there is to be proud of: days in a row, badges, and the best of each window."""
+    say, lines = call.say_here, []
+    if known.streak.now > 1:
+        told = say(_("🔥 {days} days in a row with a picture (longest: {longest})"))
+        lines.append(told.format(days=known.streak.now, longest=known.streak.longest))
+    counts = Counter(held.badge.kind for held in known.badges)
+    if counts:
+        each = [f"{badges.SIGNS[kind]} {say(badges.NAMES[kind])} ×{count}" for kind, count in counts.items()]
+        lines.append(" · ".join(each))
+    for best in known.best:
+        post, _author, rank = best.row
+        windows = " · ".join(say(WINDOW_NAMES[window]) for window in best.windows)
+        told = say(_("Best of {windows}: #{code} {prompt} (❤ {likes})"))
+        lines.append(told.format(windows=windows, code=post.code, prompt=short(post.prompt, 60), likes=rank.up))
+    return lines
 
 
 async def follow(call: Call, text: str) -> None:

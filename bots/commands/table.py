@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process
 
 from bots.call import Call
-from bots.commands import company, duet, feeds, house, looks, making, own, people, persona, room, sharing
+from bots.commands import boards, company, duet, feeds, house, looks, making, own, people, persona, room, sharing
 from core import members
 from core.words import _
 
@@ -141,6 +141,15 @@ ENTRIES = (
     ),
     Entry("new", "[here|everywhere|@who]", _("the latest pictures"), feeds.new, options=(SCOPE, BY), public=True),
     Entry("hot", "[here|everywhere|@who]", _("what is liked just now"), feeds.hot, options=(SCOPE, BY), public=True),
+    Entry(
+        "search",
+        "<words>",
+        _("pictures by their words"),
+        feeds.search,
+        options=(Option("words", "words", _("words or #tags they must all have"), required=True),),
+        public=True,
+    ),
+    Entry("foryou", "", _("pictures you should like, and why"), feeds.for_you),
     Entry("random", "", _("a picture from any time"), feeds.surprise, public=True),
     Entry(
         "show",
@@ -153,9 +162,45 @@ ENTRIES = (
     Entry(
         "profile",
         "[@who]",
-        _("someone's pictures and totals"),
+        _("someone's pictures, totals and badges"),
         people.profile,
         options=(replace(WHO, required=False),),
+        public=True,
+    ),
+    Entry(
+        "save",
+        "[id] [board]",
+        _("keep a picture on a board"),
+        boards.save,
+        options=(
+            Option("id", "post", _("the short id, like A1B2")),
+            Option("board", "words", _("the board's name; a new one begins it")),
+        ),
+    ),
+    Entry(
+        "board",
+        "[name] | rename|share|hide|cover|remove|delete …",
+        _("the pictures you saved, and what becomes of them"),
+        boards.board,
+        options=(
+            Option(
+                "do",
+                "choice",
+                _("what to do"),
+                choices=("list", "show", "rename", "share", "hide", "cover", "remove", "delete"),
+            ),
+            Option("who", "who", _("someone else's boards")),
+            Option("name", "words", _("the board's name")),
+            Option("post", "post", _("the short id, like A1B2"), "--post"),
+            Option("to", "words", _("its new name"), "--to"),
+        ),
+    ),
+    Entry(
+        "boards",
+        "[day|week|month]",
+        _("whose pictures are liked most here"),
+        boards.room_leaders,
+        options=(Option("window", "choice", _("of how long a time"), choices=("day", "week", "month")),),
         public=True,
     ),
     Entry(

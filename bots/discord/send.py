@@ -201,7 +201,8 @@ class DiscordPlatform:
         same = self._shown.get(number) == names
         options: dict[str, Any] = {} if same else {"attachments": await self._files(view)}
         token = Token.read(to.answering)
-        if message_id.startswith("w") or (token is not None and token.mode != "press"):
+        alone = bool(to.only_for) and to.only_for != to.address  # nobody but the press itself reaches such a message
+        if message_id.startswith("w") or (token is not None and (token.mode != "press" or alone)):
             if token is None and message_id.startswith("w"):
                 await self._send_late(to, message_id, view)
                 return

@@ -46,7 +46,7 @@ async def answer(salon: Salon, bot: Bot, composer: Composer, query: InlineQuery)
 async def _found(salon: Salon, bot: Bot, words: str, skip: int) -> tuple[list[tuple[Post, PostView, str]], str]:
     """Return a page of posts with their views and file numbers, and where the next page starts, empty for the end."""
     async with salon.read() as db:
-        rows = await search.search(db, words, most=LOOKED_AT, skip=skip)
+        rows = await search.search(db, words, now=salon.now(), most=LOOKED_AT, skip=skip)
         shown = {post.id: await views.view_of(db, post, "en") for post, _author in rows}
         names = {number: sheet.name_of(view.pictures) for number, view in shown.items()}
         known = await uploads.find_all(db, f"telegram:{bot.id}", list(names.values()))

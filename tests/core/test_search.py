@@ -36,7 +36,7 @@ async def publish_all(database: Database) -> None:
 async def found(database: Database, words: str) -> list[str]:
     """Return the prompts that words find, in order."""
     async with database.read() as db:
-        return [post.prompt for post, _author in await search.search(db, words, most=20)]
+        return [post.prompt for post, _author in await search.search(db, words, now=NOW, most=20)]
 
 
 async def test_words_are_found_in_both_languages_the_newest_first(database: Database) -> None:

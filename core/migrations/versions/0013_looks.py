@@ -6,7 +6,7 @@ from alembic import op
 from core.models.base import BigId, UtcTime
 
 revision = "0013"
-down_revision = "0008"
+down_revision = "0011"
 
 
 def upgrade() -> None:
