@@ -9,10 +9,21 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 from core.db import Database
-from core.models import bots, company, making, money, people, posts, rooms, spending, work
+from core.models import bots, company, fairness, making, money, people, posts, rooms, spending, work
 
 FOLDER = Path(__file__).parent / "migrations"
-TABLES = (bots, company, making, money, people, posts, rooms, spending, work)  # imported so that their tables are known
+TABLES = (
+    bots,
+    company,
+    fairness,
+    making,
+    money,
+    people,
+    posts,
+    rooms,
+    spending,
+    work,
+)  # imported so that their tables are known
 
 
 def config(connection: Connection | None = None) -> Config:

@@ -12,6 +12,7 @@ from core.db import Database
 from core.media import Media
 from core.ports import Painter, Platform
 from core.settings import Settings
+from core.shown import Shown
 
 Check = Callable[[], Awaitable[str]]
 
@@ -22,7 +23,7 @@ def wall_clock() -> datetime:
 
 
 class Salon:
-    """The house: its settings, database, clock, media, bell, painter and platforms, and the keepers of its cast.
+    """The house: its settings, database, clock, media, bell, painter and platforms, what it has shown, and its cast.
 
     `checks` ask what may be offline, by its name, for a line that says what is wrong; empty for health.
     """
@@ -36,6 +37,7 @@ class Salon:
         self.database = Database(settings.database, self.bell.ring)
         self.media = Media(settings.media)
         self.painter = painter
+        self.shown = Shown()
         self.platforms: dict[str, Platform] = {}
         self.checks: dict[str, Check] = {}
 
