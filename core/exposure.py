@@ -5,6 +5,7 @@ seconds, and nothing of the votes. Nobody is noted by name.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections import Counter
 from dataclasses import dataclass
@@ -40,10 +41,8 @@ class Reach:
 async def keep_noting(salon: Salon, stop: asyncio.Event) -> None:
     """Write down every few seconds what was shown, and a last time when told to stop."""
     while not stop.is_set():
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), EVERY)
-        except TimeoutError:
-            pass
         try:
             await flush(salon)
         except (DBAPIError, OSError) as error:

@@ -1,6 +1,7 @@
 """Commands that show pictures: one card whose pages turn in place."""
 
 import random
+import re
 from dataclasses import replace
 
 from bots.call import Call
@@ -12,15 +13,23 @@ from core.ports import Button, PostView
 from core.words import _
 
 LENGTH = 10
+ORDER = re.compile(r"(?:--|—|–|−−)by[ =]+(\S+)", re.IGNORECASE)
+ORDERS = {"count": "top", "score": "top", "rate": "best", "赞数": "top", "好评率": "best"}
 EVERYWHERE = {"everywhere", "all-rooms", "处处", "全部房间"}
 
 
 async def top(call: Call, text: str) -> None:
-    """Show the best pictures of a window: day, week, month, year or all; here, everywhere, or by a creator."""
-    words = text.split()
+    """Show the best pictures of a window: day, week, month, year or all; here, everywhere, or by a creator.
+
+    By how many like them, or with --by rate by how many surely do of those who voted.
+    """
+    chosen = ORDER.search(text)
+    if chosen and chosen[1].lower() not in ORDERS:
+        raise UnknownChoice(value=chosen[1][:20], choices="count, rate")
+    words = ORDER.sub(" ", text).split()
     window = next((WINDOW_WORDS[word.lower()] for word in words if word.lower() in WINDOW_WORDS), "week")
     rest = [word for word in words if word.lower() not in WINDOW_WORDS]
-    await _card(call, "top", window, rest)
+    await _card(call, ORDERS[chosen[1].lower()] if chosen else "top", window, rest)
 
 
 async def new(call: Call, text: str) -> None:
@@ -105,6 +114,7 @@ async def _page(call: Call, sort: str, window: str, place: str, number: int) -> 
     number %= len(found.items)
     post, _author, rank = found.items[number]
     view = await views.view_of(call.db, post, call.room.language)
+    call.salon.shown.add((post.id,), "card", call.room.id)
     say = call.say_here
     title = say(TITLES[sort]).format(window=say(WINDOW_NAMES[window]))
     steps = [
@@ -125,7 +135,12 @@ async def _page(call: Call, sort: str, window: str, place: str, number: int) -> 
     return replace(view, text=f"{head}\n{view.text}".strip(), buttons=(pager, deeds), tone="card")
 
 
-TITLES = {"new": _("New pictures"), "hot": _("Liked just now"), "top": _("Best of {window}")}
+TITLES = {
+    "new": _("New pictures"),
+    "hot": _("Liked just now"),
+    "top": _("Best of {window}"),
+    "best": _("Best of {window}, by rate"),
+}
 WINDOW_NAMES = {
     "day": _("the day"),
     "week": _("the week"),
