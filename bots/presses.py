@@ -144,7 +144,7 @@ async def _liked(call: Call, post: Post) -> list[str]:
         told = _("Likes: {likes} · shown {shown} times · liked by {rate} of a hundred")
     line = call.say(told).format(likes=likes, shown=reach.shown, rate=reach.rate)
     if waiting := await standing.waiting_on(call.db, post):
-        line += " · " + call.say(_("{count} votes wait (/votes)")).format(count=waiting)
+        line += " · " + call.say(_("waiting: {count} (/votes)")).format(count=waiting)
     return [line]
 
 
