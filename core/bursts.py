@@ -12,7 +12,7 @@ from core.errors import BurstWaits
 from core.models.fairness import Burst
 from core.models.making import Creation
 from core.models.people import Member
-from core.models.posts import OUT, TRUSTED, WAITS, Deed, Post, Rank, Vote
+from core.models.posts import FRESH, OUT, TRUSTED, WAITS, Deed, Post, Rank, Vote
 from core.models.rooms import Line, Room
 
 LEAST = 8
@@ -51,7 +51,7 @@ async def _of_strangers(
     other = Vote.__table__.alias("other")
     voted = select(func.min(other.c.stamp)).where(other.c.member_id == Vote.member_id, other.c.post_id != Vote.post_id)
     rows = select(Vote.post_id, Vote.stamp, made, said, voted.scalar_subquery())
-    rows = rows.where(Vote.post_id.in_(posts), Vote.standing < 2, Vote.standing >= WAITS, Vote.value != 0)
+    rows = rows.where(Vote.post_id.in_(posts), FRESH, Vote.standing >= WAITS, Vote.value != 0)
     rows = rows.where(Vote.stamp.between(first, last)).order_by(Vote.stamp)
     found: dict[int, list[datetime]] = {}
     for post, stamp, *deeds in (await db.execute(rows)).all():
@@ -68,7 +68,7 @@ def _first_of_many(moments: Sequence[datetime]) -> datetime | None:
 
 async def held_in(db: AsyncSession, room: Room, most: int = 5) -> Sequence[Held]:
     """Return the bursts on a room's posts that nobody has decided about, the newest first."""
-    votes = select(func.count()).where(Vote.post_id == Burst.post_id, Vote.standing == WAITS, Vote.value != 0)
+    votes = select(func.count()).where(Vote.post_id == Burst.post_id, FRESH, Vote.standing == WAITS, Vote.value != 0)
     rows = select(Post, Burst.at, votes.scalar_subquery()).join(Burst, Burst.post_id == Post.id)
     rows = rows.where(Burst.room_id == room.id, Burst.state == "held", Post.visibility != "deleted")
     return [Held(*row) for row in (await db.execute(rows.order_by(Burst.at.desc()).limit(most))).all()]

@@ -12,6 +12,7 @@ from core.models.rooms import Line
 
 LOOKED_AT = 200
 POSTS_LOOKED_AT = 50
+VOTES_LOOKED_AT = 2000
 
 
 def people_in(room_id: int, since: datetime | None = None) -> Select[int]:
@@ -21,6 +22,7 @@ def people_in(room_id: int, since: datetime | None = None) -> Select[int]:
     asked = asked.order_by(Creation.requested_at.desc())
     latest = select(Post.id).where(Post.room_id == room_id).order_by(Post.id.desc()).limit(POSTS_LOOKED_AT)
     voted = select(Vote.member_id, Vote.stamp.label("at")).where(Vote.post_id.in_(latest.scalar_subquery()))
+    voted = voted.order_by(Vote.post_id.desc()).limit(VOTES_LOOKED_AT)
     parts = (said.limit(LOOKED_AT), asked.limit(LOOKED_AT), voted)
     deeds = union(*(select(part.subquery()) for part in parts)).subquery()
     people = select(Member.id).join(deeds, deeds.c.member_id == Member.id).where(Member.kind == "person").distinct()

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import bursts, jobs
 from core.models.fairness import Burst
 from core.models.people import Member
-from core.models.posts import TRUSTED, WAITS, Post, Vote
+from core.models.posts import FRESH, TRUSTED, WAITS, Post, Vote
 from core.models.rooms import Room
 from core.presence import people_in
 
@@ -63,7 +63,7 @@ async def _trust(db: AsyncSession, keys: Sequence[Key], limitless: Collection[in
     waiting = select(Vote.post_id, Vote.member_id).where(pair.in_(keys), Vote.standing == WAITS)
     wait = {(post, member) for post, member in (await db.execute(waiting)).all()}
     there = select(Vote.post_id, func.count()).where(Vote.standing == TRUSTED, Vote.value != 0)
-    there = there.where(Vote.standing < 2, Vote.post_id.in_({post for post, _member in keys})).group_by(Vote.post_id)
+    there = there.where(FRESH, Vote.post_id.in_({post for post, _member in keys})).group_by(Vote.post_id)
     trusted: dict[int, int] = dict((await db.execute(there)).all())
     chosen: list[Key] = []
     for post, member in keys:
@@ -96,7 +96,7 @@ async def look_again(db: AsyncSession, member: Member, now: datetime) -> None:
 
 async def look_again_at_all(db: AsyncSession, now: datetime, most: int = 500) -> None:
     """Have those looked at whose votes wait although they are known: they voted in the very moment they became so."""
-    fresh = select(Vote.member_id).where(Vote.standing < 2, Vote.standing >= WAITS)
+    fresh = select(Vote.member_id).where(FRESH, Vote.standing >= WAITS)
     known = select(Member.id).where(Member.known, Member.id.in_(fresh)).limit(most)
     await jobs.enqueue_pending(db, "welcome", [_to_welcome(n, now) for n in await db.scalars(known)], now=now)
 
@@ -119,5 +119,5 @@ async def waits(db: AsyncSession, member: Member, post: Post) -> bool:
 
 async def waiting_on(db: AsyncSession, post: Post) -> int:
     """Count a post's votes that are not in the public score."""
-    waiting = select(func.count()).where(Vote.post_id == post.id, Vote.standing < 2, Vote.standing <= WAITS)
+    waiting = select(func.count()).where(Vote.post_id == post.id, FRESH, Vote.standing <= WAITS)
     return await db.scalar(waiting.where(Vote.value != 0)) or 0

@@ -130,6 +130,8 @@ class Vote(Base):
 
 OUT, WAITS, TRUSTED, KNOWN = -1, 0, 1, 2
 """The standings of a vote; those above WAITS count in public."""
+FRESH = text("votes.standing < 2")
+"""Holds for votes of newcomers. In these very words, as a database that is given the number later can't use their index."""
 
 
 class Copy(Base):
