@@ -15,7 +15,7 @@ from api import health, render
 from api.front import Front, Stranger
 from api.guard import Guard
 from api.ready import Shelf
-from api.routes import boards, creators, feeds, files, foryou, leaders, posts
+from api.routes import boards, creators, feeds, files, foryou, leaders, posts, votes
 from core.errors import NoBoard, NoSuchMember, NotFound, NotYours, SalonError, UnknownChoice
 from core.words import _
 
@@ -28,7 +28,7 @@ def create_app(front: Front, shelf: Shelf, routers: list[APIRouter], **options: 
     """Return the application: our own pages and JSON beside the routers that adapters bring."""
     app = FastAPI(title="Salon", version="0.1.0", docs_url="/docs", redoc_url=None, **options)
     app.include_router(feeds.router(front, shelf))
-    for part in (posts, creators, boards, foryou, leaders, files):
+    for part in (posts, creators, boards, foryou, leaders, files, votes):
         app.include_router(part.router(front))
     app.include_router(health.router(front.salon))
     for router in routers:

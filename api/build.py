@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from bots.web.send import WebPlatform
-from core import badges, belongings, delivery, digest, following, housekeeping
+from core import badges, belongings, delivery, digest, following, housekeeping, welcome
 from core.models.work import Job
 from core.ports import Painter
 from core.salon import Salon, wall_clock
@@ -56,6 +56,7 @@ def handlers_of(troupe: Troupe) -> Handlers:
         "roundup": Work(following.post_roundup),
         "digest": Work(partial(_digest, troupe)),
         "erase": Work(housekeeping.erase),
+        "welcome": Work(welcome.look),
         "export": Work(belongings.export),
         "excerpt": Work(excerpts.show),
         "duet": Work(partial(_duet, troupe)),

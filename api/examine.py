@@ -71,8 +71,8 @@ async def _files(salon: Salon, db: AsyncSession) -> AsyncIterator[str]:
 
 
 def _recounted() -> Select[int]:
-    up = func.coalesce(func.sum(case((Vote.value == 1, 1), else_=0)), 0)
-    down = func.coalesce(func.sum(case((Vote.value == -1, 1), else_=0)), 0)
+    up = func.coalesce(func.sum(case((and_(Vote.value == 1, Vote.standing > 0), 1), else_=0)), 0)
+    down = func.coalesce(func.sum(case((and_(Vote.value == -1, Vote.standing > 0), 1), else_=0)), 0)
     counted = (
         select(Rank.post_id)
         .outerjoin(Vote, Vote.post_id == Rank.post_id)

@@ -28,6 +28,7 @@ class Lane:
             await self._app(scope, receive, send)
             return
         health.count(200, 0.0)
+        self._shelf.hand_out(ready)
         await send({"type": "http.response.start", "status": 200, "headers": _headers(ready)})
         await send({"type": "http.response.body", "body": ready.body})
 

@@ -29,7 +29,7 @@ from bots.web import receive, wall
 from bots.web.direct import direct_router
 from bots.web.routes import WebRoom, commands_router
 from bots.web.routes import router as web_router
-from core import badges, delivery, digest, following, health, housekeeping, jobs, worker
+from core import badges, delivery, digest, exposure, following, health, housekeeping, jobs, worker
 from core.migrate import migrate
 from core.ports import PainterFailed
 from core.rooms import room_at
@@ -60,7 +60,7 @@ async def serve(settings: Settings, roles: set[str], *, open_page: bool = False)
         loop.add_signal_handler(name, stop.set)
     async with house.salon.opened():
         await prepare(house)
-        parts = [house.salon.bell.relay()]
+        parts = [house.salon.bell.relay(), exposure.keep_noting(house.salon, stop)]
         closers: list[Any] = []
         if "web" in roles:
             parts += await _web_parts(house, stop, closers)

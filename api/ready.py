@@ -66,6 +66,10 @@ class Shelf:
         fresh = ready is not None and time.monotonic() - made < LIFE and self._salon.now().timestamp() < ready.ends
         return ready if fresh else None
 
+    def hand_out(self, ready: Ready) -> None:
+        """Count that a page was seen once more."""
+        self._salon.shown.add(ready.numbers, "feed")
+
     def note(self, asked: tuple[bytes, ...] | None, key: tuple[Any, ...]) -> None:
         """Remember which page answers a request."""
         if asked is not None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import badges, members, posts
+from core import badges, members, posts, views
 from core.badges import Held
 from core.media import Media
 from core.models.making import Picture
@@ -36,6 +36,7 @@ def item_of(
     post: Post, author: Member, rank: Rank, pictures: Sequence[Picture], own: Mapping[int, int], language: str
 ) -> dict[str, Any]:
     """Return one post as an item: ids, author, prompt, pictures with url and size in pixels, score, time."""
+    numbered = {picture.n: picture for picture in pictures}
     return {
         "id": post.code,
         "url": f"/p/{post.code}",
@@ -43,7 +44,7 @@ def item_of(
         "prompt": post.prompt,
         "style": post.style,
         "caption": post.caption,
-        "pictures": [picture_of(picture) for picture in pictures],
+        "pictures": [picture_of(numbered[n]) for n in views.shown_order(post, list(numbered))],
         "score": rank.score,
         "created": post.created_at.isoformat(),
         "liked": own.get(post.id, 0),

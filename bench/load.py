@@ -136,14 +136,14 @@ async def _strip(db: AsyncSession, dialect: str) -> list[str]:
 async def _people(db: AsyncSession, dialect: str) -> None:
     moment = "now()" if dialect == "postgresql" else "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
     no = "false" if dialect == "postgresql" else "0"
+    yes = "true" if dialect == "postgresql" else "1"
     facts = {"low": 1, "high": PEOPLE + CAST}
     members = (
         "INSERT INTO members (id, kind, slug, name, bio, names, avatar, language, private, training, told_public, host, "
-        f"created_at) SELECT i, CASE WHEN i <= {CAST} THEN 'persona' ELSE 'person' END, 'm' || i, 'M' || i, '', '{{}}', "
-        f"'', '', {no}, {no}, {no}, {no}, {moment} FROM {FROM[dialect]}"
+        f"known, created_at) SELECT i, CASE WHEN i <= {CAST} THEN 'persona' ELSE 'person' END, 'm' || i, 'M' || i, '', '{{}}', "
+        f"'', '', {no}, {no}, {no}, {no}, {yes}, {moment} FROM {FROM[dialect]}"
     )
     await db.execute(text(members), facts)
-    yes = "true" if dialect == "postgresql" else "1"
     rooms = (
         "INSERT INTO rooms (id, platform, address, kind, title, language, timezone, level, reactions, open, created_at) "
         f"SELECT i, 'bench', 'r' || i, 'group', 'R' || i, 'en', 'UTC', 'general', '{{}}', {yes}, {moment} FROM {FROM[dialect]}"

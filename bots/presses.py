@@ -6,13 +6,13 @@ from functools import partial
 
 from bots import talking
 from bots.call import Call
-from bots.commands import boards, cards, company, duet, feeds, making, own, people, persona, sharing
+from bots.commands import boards, cards, company, duet, feeds, making, own, people, persona, sharing, votes
 from bots.events import Press
-from core import members, posts, studio, views, voting
+from core import exposure, members, posts, standing, studio, views, voting
 from core.brief import Brief
 from core.errors import NotFinished, OwnPost
 from core.models.making import Creation
-from core.models.posts import Post
+from core.models.posts import Post, Rank
 from core.text import short
 from core.words import _
 
@@ -55,11 +55,16 @@ async def _creation(call: Call, value: str) -> Creation:
 
 async def _like(call: Call, post: Post, n: str) -> None:
     now = call.salon.now()
+    message = call.event.message_id if isinstance(call.event, Press) else ""
+    copy = await studio.copy_at(call.db, call.room, message) if message else None
     if n.isdecimal() and 1 <= int(n[:2]) <= 9:
-        await voting.pick(call.db, call.member, post, int(n[:2]), now)
+        await voting.pick(call.db, call.member, post, int(n[:2]), now, copy=copy)
     if post.author_id != call.member.id:
         await voting.cast_vote(call.db, call.member, post, 1, stamp=now, now=now)
-        await call.nod(call.say(_("❤ You like #{code}.")).format(code=post.code))
+        told = _("❤ You like #{code}.")
+        if await standing.waits(call.db, call.member, post):
+            told = _("❤ Kept. It counts for all once we know you: /votes")
+        await call.nod(call.say(told).format(code=post.code))
     elif not n:
         raise OwnPost
     else:
@@ -120,6 +125,7 @@ async def describe(call: Call, post: Post) -> str:
         say(_("Style: {style}")).format(style=post.style or "–"),
         say(_("Seed {seed} · {size} px · painter {painter} · {seconds} s")).format(**known),
     ]
+    lines += await _liked(call, post)
     if wished := known["notes"].get("instead_of"):
         lines.append(say(_("Asked of {wished}, which was down.")).format(wished=wished))
     if unknown := known["notes"].get("unknown"):
@@ -132,6 +138,18 @@ async def describe(call: Call, post: Post) -> str:
 
 async def _save(call: Call, post: Post, text: str) -> None:
     await boards.save_post(call, post, text)
+
+
+async def _liked(call: Call, post: Post) -> list[str]:
+    """Say how a post was received: likes, how far it reached, and what waits."""
+    reach, likes = await exposure.reach_of(call.db, post), (await call.db.get_one(Rank, post.id)).up
+    told = _("Likes: {likes} · shown {shown} times")
+    if reach.rate is not None:
+        told = _("Likes: {likes} · shown {shown} times · liked by {rate} of a hundred")
+    line = call.say(told).format(likes=likes, shown=reach.shown, rate=reach.rate)
+    if waiting := await standing.waiting_on(call.db, post):
+        line += " · " + call.say(_("waiting: {count} (/votes)")).format(count=waiting)
+    return [line]
 
 
 async def _private(call: Call, post: Post, _text: str) -> None:
@@ -178,6 +196,10 @@ async def _retry(call: Call, creation: Creation) -> None:
     await studio.retry(call.db, salon.settings, call.member, creation, salon.now(), batch)
 
 
+async def _decide(call: Call, post: Post, _text: str, *, release: bool) -> None:
+    await votes.decide(call, post, release=release)
+
+
 OnPost = Callable[[Call, Post, str], Awaitable[None]]
 
 ON_POSTS: dict[str, OnPost] = {
@@ -196,6 +218,8 @@ ON_POSTS: dict[str, OnPost] = {
     "public": _public,
     "report": _report,
     "delete": _delete,
+    "countburst": partial(_decide, release=True),
+    "dropburst": partial(_decide, release=False),
 }
 ON_CREATIONS: dict[str, Callable[[Call, Creation], Awaitable[None]]] = {"cancel": _cancel, "retry": _retry}
 

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import delivery
+from core import delivery, standing
 from core.db import ring_after
 from core.errors import NoSuchMember, NotFinished, OwnPost, SalonError
 from core.models.people import Member
@@ -37,35 +37,40 @@ class Ballot:
 
 Answer = bool | SalonError
 """Whether a ballot is now the member's standing vote and was not before; or the rule that it breaks."""
+Cast = tuple[dict[tuple[int, int], Answer], set[int]]
+"""The answers by post and member, and which of the members are newcomers."""
 _UPSERT = """
     ON CONFLICT (post_id, member_id) DO UPDATE
-    SET value = excluded.value, stamp = excluded.stamp, consent = excluded.consent
+    SET value = excluded.value, stamp = excluded.stamp, consent = excluded.consent, standing = CASE
+        WHEN excluded.standing = 2 THEN 2
+        WHEN votes.standing < 0 OR votes.value = excluded.value THEN votes.standing ELSE 0 END
     WHERE votes.stamp < excluded.stamp OR (votes.stamp = excluded.stamp AND votes.value <> excluded.value)
     RETURNING post_id, member_id
 """
+# A known person's vote counts (2), a newcomer's waits (0) until core.standing has looked at it in the same transaction.
 # The ranks are held first, sorted: the triggers of what is added and of what is changed would come to them in two rows,
 # and two batches that share posts would block each other.
 _POSTGRESQL = text(f"""
     WITH asked AS (
-        SELECT a.*, p.visibility, p.author_id, m.kind, m.training
+        SELECT a.*, p.visibility, p.author_id, m.kind, m.training, m.known
         FROM unnest(CAST(:posts AS bigint[]), CAST(:members AS bigint[]), CAST(:worths AS int[]),
             CAST(:stamps AS timestamptz[])) AS a(post_id, member_id, value, stamp)
         LEFT JOIN posts p ON p.id = a.post_id LEFT JOIN members m ON m.id = a.member_id
     ), held AS (
         SELECT post_id FROM ranks WHERE post_id IN (SELECT post_id FROM asked) ORDER BY post_id FOR NO KEY UPDATE
     ), cast_now AS (
-        INSERT INTO votes (post_id, member_id, value, stamp, consent)
-        SELECT post_id, member_id, value, stamp, training FROM asked
+        INSERT INTO votes (post_id, member_id, value, stamp, consent, standing)
+        SELECT post_id, member_id, value, stamp, training, CASE WHEN known THEN 2 ELSE 0 END FROM asked
         WHERE visibility NOT IN ('hidden', 'deleted') AND kind = 'person' AND author_id <> member_id
             AND (SELECT count(*) FROM held) > 0
         ORDER BY post_id, member_id {_UPSERT}
     )
-    SELECT a.post_id, a.member_id, a.visibility, a.author_id, a.kind, c.post_id IS NOT NULL
+    SELECT a.post_id, a.member_id, a.visibility, a.author_id, a.kind, a.known, c.post_id IS NOT NULL
     FROM asked a LEFT JOIN cast_now c ON c.post_id = a.post_id AND c.member_id = a.member_id
 """)
 _SQLITE = text(f"""
-    INSERT INTO votes (post_id, member_id, value, stamp, consent)
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(:rows) WHERE true {_UPSERT}
+    INSERT INTO votes (post_id, member_id, value, stamp, consent, standing)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(:rows) WHERE true {_UPSERT}
 """)
 
 
@@ -82,7 +87,14 @@ async def cast_all(db: AsyncSession, ballots: Sequence[Ballot], now: datetime) -
     await db.flush()
     chosen = [latest[key] for key in sorted(latest)]
     sqlite = db.get_bind().dialect.name == "sqlite"
-    answers = await (_cast_sqlite(db, chosen) if sqlite else _cast_postgresql(db, chosen))
+    answers, newcomers = await (_cast_sqlite(db, chosen) if sqlite else _cast_postgresql(db, chosen))
+    fresh = [
+        (one.post_id, one.member_id, one.stamp)
+        for one in chosen
+        if one.value and one.member_id in newcomers and answers[one.post_id, one.member_id] is True
+    ]
+    if fresh:
+        await standing.settle(db, fresh, now)
     if changed := sorted({post for (post, _member), answer in answers.items() if answer is True}):
         await delivery.refresh_posts(db, changed, now)
         ring_after(db, VOTES)
@@ -93,7 +105,7 @@ def _own(answer: Answer, latest: bool) -> Answer:
     return answer and latest if isinstance(answer, bool) else answer
 
 
-async def _cast_postgresql(db: AsyncSession, chosen: Sequence[Ballot]) -> dict[tuple[int, int], Answer]:
+async def _cast_postgresql(db: AsyncSession, chosen: Sequence[Ballot]) -> Cast:
     columns: dict[str, list[Any]] = {
         "posts": [one.post_id for one in chosen],
         "members": [one.member_id for one in chosen],
@@ -101,29 +113,32 @@ async def _cast_postgresql(db: AsyncSession, chosen: Sequence[Ballot]) -> dict[t
         "stamps": [one.stamp for one in chosen],
     }
     rows = (await db.execute(_POSTGRESQL, columns)).all()
-    return {(row[0], row[1]): _broken_rule(row[1], *row[2:5]) or bool(row[5]) for row in rows}
+    answers: dict[tuple[int, int], Answer] = {
+        (row[0], row[1]): _broken_rule(row[1], *row[2:5]) or bool(row[6]) for row in rows
+    }
+    return answers, {row[1] for row in rows if row[5] is False}
 
 
-async def _cast_sqlite(db: AsyncSession, chosen: Sequence[Ballot]) -> dict[tuple[int, int], Answer]:
+async def _cast_sqlite(db: AsyncSession, chosen: Sequence[Ballot]) -> Cast:
     post_rows = select(Post.id, Post.visibility, Post.author_id).where(Post.id.in_({one.post_id for one in chosen}))
-    member_rows = select(Member.id, Member.kind, Member.training).where(
+    member_rows = select(Member.id, Member.kind, Member.training, Member.known).where(
         Member.id.in_({one.member_id for one in chosen})
     )
     posts = {number: (visibility, author) for number, visibility, author in await db.execute(post_rows)}
-    members = {number: (kind, training) for number, kind, training in await db.execute(member_rows)}
+    members = {number: (kind, training, known) for number, kind, training, known in await db.execute(member_rows)}
     answers: dict[tuple[int, int], Answer] = {}
     rows = []
     for one in chosen:
         visibility, author = posts.get(one.post_id, (None, None))
-        kind, training = members.get(one.member_id, (None, False))
+        kind, training, known = members.get(one.member_id, (None, False, False))
         answers[one.post_id, one.member_id] = _broken_rule(one.member_id, visibility, author, kind) or False
         if visibility not in (None, "hidden", "deleted") and kind == "person" and author != one.member_id:
             stamp = one.stamp.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")  # as UtcTime writes it
-            rows.append([one.post_id, one.member_id, one.value, stamp, int(training)])
+            rows.append([one.post_id, one.member_id, one.value, stamp, int(training), 2 * known])
     if rows:
         changed = await db.execute(_SQLITE, {"rows": json.dumps(rows)})
         answers.update(((post, member), True) for post, member in changed.all())
-    return answers
+    return answers, {number for number, (_kind, _training, known) in members.items() if not known}
 
 
 def _broken_rule(member_id: int, visibility: str | None, author_id: int | None, kind: str | None) -> SalonError | None:

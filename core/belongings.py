@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import badges, boards, delivery, jobs, posts
+from core import badges, boards, delivery, jobs, posts, welcome
 from core.db import insert
 from core.errors import BadCode
 from core.members import free_slug
@@ -81,7 +81,8 @@ async def export(salon: Salon, held: Sequence[Job]) -> None:
 async def _facts(db: AsyncSession, member: Member) -> dict[str, Any]:
     own = select(Post, Creation).join(Creation, Creation.id == Post.creation_id)
     own = own.where(_mine(member)).order_by(Post.id)
-    votes = select(Vote.post_id, Vote.value, Vote.stamp, Vote.consent).where(Vote.member_id == member.id)
+    votes = select(Vote.post_id, Vote.value, Vote.stamp, Vote.consent, Vote.standing).where(Vote.member_id == member.id)
+    picks = select(Pick.post_id, Pick.picture_n, Pick.shown, Pick.at, Pick.consent).where(Pick.member_id == member.id)
     followed = select(Member.slug, Follow.since).join(Follow, Follow.followed_id == Member.id)
     said = select(Line.text, Line.at).where(Line.member_id == member.id).order_by(Line.id)
     told = select(Fact.kind, Fact.value, Fact.at).where(Fact.member_id == member.id).order_by(Fact.id)
@@ -96,8 +97,12 @@ async def _facts(db: AsyncSession, member: Member) -> dict[str, Any]:
             for post, creation in (await db.execute(own)).all()
         ],
         "votes": [
-            {"post": number, "value": value, "at": at.isoformat(), "training": consent}
-            for number, value, at, consent in (await db.execute(votes)).all()
+            {"post": number, "value": value, "at": at.isoformat(), "training": consent, "counts": standing > 0}
+            for number, value, at, consent, standing in (await db.execute(votes)).all()
+        ],
+        "picks": [
+            {"post": number, "picture": n, **shown, "at": at.isoformat(), "training": consent}
+            for number, n, shown, at, consent in (await db.execute(picks)).all()
         ],
         "follows": [{"who": slug, "since": at.isoformat()} for slug, at in (await db.execute(followed)).all()],
         "told": [{"what": f"{kind}: {value}", "at": at.isoformat()} for kind, value, at in await db.execute(told)],
@@ -184,11 +189,11 @@ async def use_link(db: AsyncSession, member: Member, code: str, now: datetime) -
     kept = await db.get_one(Member, note.value["member"])
     await db.delete(note)
     if kept.id != member.id:
-        await _join(db, member, kept)
+        await _join(db, member, kept, now)
     return kept
 
 
-async def _join(db: AsyncSession, gone: Member, kept: Member) -> None:
+async def _join(db: AsyncSession, gone: Member, kept: Member, now: datetime) -> None:
     """Make everything of one member another's. Of two votes on one post the later stands; own posts have none."""
     for table, column in ((Post, Post.author_id), (Creation, Creation.member_id), (Line, Line.member_id)):
         await db.execute(update(table).where(column == gone.id).values({column.key: kept.id}))
@@ -198,7 +203,9 @@ async def _join(db: AsyncSession, gone: Member, kept: Member) -> None:
     await db.execute(update(Character).where(Character.author_id == gone.id).values(author_id=kept.id))
     for choice in (await db.scalars(select(Pick).where(Pick.member_id == gone.id))).all():
         if await db.get(Pick, (choice.post_id, kept.id)) is None:
-            db.add(Pick(post_id=choice.post_id, member_id=kept.id, picture_n=choice.picture_n, at=choice.at))
+            seen = {"shown": choice.shown, "room_id": choice.room_id, "copy_id": choice.copy_id}
+            made = {"picture_n": choice.picture_n, "at": choice.at, "consent": choice.consent and kept.training}
+            db.add(Pick(post_id=choice.post_id, member_id=kept.id, **made, **seen))
         await db.delete(choice)
     followed = await db.scalars(select(Follow.followed_id).where(Follow.follower_id == gone.id))
     for number in followed.all():
@@ -225,7 +232,11 @@ async def _join(db: AsyncSession, gone: Member, kept: Member) -> None:
     for fact in (await db.scalars(select(Fact).where(Fact.member_id == gone.id))).all():
         row = {"persona_id": fact.persona_id, "room_id": fact.room_id, "member_id": kept.id, "kind": fact.kind}
         await db.execute(insert(db, Fact).values(**row, value=fact.value, at=fact.at).on_conflict_do_nothing())
+    kept.created_at = min(kept.created_at, gone.created_at)
     await db.flush()
+    if gone.known:
+        await welcome.let_count(db, kept, now)
+    await welcome.welcome(db, kept, now)
     await db.delete(gone)
 
 
@@ -238,7 +249,11 @@ async def _join_votes(db: AsyncSession, gone: Member, kept: Member) -> None:
         if vote.post_id in authored:
             continue
         row = {"post_id": vote.post_id, "member_id": kept.id, "value": vote.value, "stamp": vote.stamp}
-        upsert = insert(db, Vote).values(**row, consent=vote.consent and kept.training)
+        upsert = insert(db, Vote).values(**row, consent=vote.consent and kept.training, standing=vote.standing)
         pair = [Vote.post_id, Vote.member_id]
-        later = {"value": vote.value, "stamp": vote.stamp}
+        later = {
+            "value": vote.value,
+            "stamp": vote.stamp,
+            "standing": case((Vote.standing > vote.standing, Vote.standing), else_=vote.standing),
+        }
         await db.execute(upsert.on_conflict_do_update(index_elements=pair, set_=later, where=Vote.stamp < vote.stamp))

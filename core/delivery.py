@@ -12,6 +12,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import jobs, views
+from core.codes import number_of
 from core.db import insert
 from core.models.making import Creation
 from core.models.posts import Copy, Post
@@ -255,6 +256,7 @@ async def _bring_up_to_date(
     look = hashlib.sha256(VIEW.dump_json(view)).hexdigest()
     if look == copy.shown:
         return
+    anew = view.post is not None and not await _only_counts_changed(salon, copy)
     if copy.message_id is None:
         if copy.unasked and repeated and not platform.keyed:
             raise Gone  # it may have been sent already
@@ -264,6 +266,7 @@ async def _bring_up_to_date(
         shown = "" if in_two else look
         await _set_copy(salon, copy, message_id=copy.message_id, state="live", shown=shown, shown_at=salon.now())
         if not in_two:
+            _note_shown(salon, copy, view, anew=anew)
             return
         copy.shown_at = None
     since = (salon.now() - copy.shown_at).total_seconds() if copy.shown_at else platform.edit_every
@@ -271,6 +274,14 @@ async def _bring_up_to_date(
         raise NotSent("too soon after the last edit", after=platform.edit_every - since)
     await platform.edit(to, copy.message_id, view)
     await _set_copy(salon, copy, shown=look, shown_at=salon.now())
+    _note_shown(salon, copy, view, anew=anew)
+
+
+def _note_shown(salon: Salon, copy: Copy, view: PostView, *, anew: bool) -> None:
+    """Count that a room saw a post, once per message; what only one member sees is no chance for others to like it."""
+    number = number_of(view.post.code) if view.post and anew and not copy.only_for else None
+    if number is not None:
+        salon.shown.add((number,), "room", copy.room_id)
 
 
 def _stand_in(view: PostView) -> PostView:

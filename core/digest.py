@@ -108,6 +108,7 @@ async def post_digest(salon: Salon, held: Sequence[Job], remark: Remark) -> None
         view = compose_digest(
             room, digest.period, entries, line, await members.the_host(db), now, salon.settings.base_url
         )
+        salon.shown.add(tuple(entry.post.id for entry in entries), "digest", room.id)
         place = delivery.Place(thread=room.thread, unasked=True)
         await show(db, room, view, entries, now=now, key=f"digest:{digest.id}:{args['period']}", place=place)
 

@@ -145,6 +145,13 @@ class NoTalk(SalonError):
     template = _("There is no talk with a character here to share yet. Speak to one by name, then /share.")
 
 
+class BurstWaits(SalonError):
+    template = _(
+        "Only a known person who runs this room and did not make the picture can let held votes count, once five known "
+        "people have been here. Until then they wait, and none is lost: each counts when its voter is known."
+    )
+
+
 class DuetRuns(SalonError):
     template = _("A duet is being painted here already; it is done within the hour.")
 

@@ -1,13 +1,14 @@
 """Posts: publishing a creation, finding it again, and taking it out of sight."""
 
 import math
+import secrets
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import false, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import delivery, feed, jobs, safety, search, talk
+from core import delivery, feed, jobs, safety, search, talk, views
 from core.brief import Brief
 from core.codes import number_of
 from core.db import insert, ring_after
@@ -51,6 +52,7 @@ async def publish(db: AsyncSession, creation: Creation, now: datetime, *, seeded
         caption=creation.caption,
         visibility="private" if creation.private else "public",
         seeded=seeded,
+        arranged=_drawn(await views.numbers_of(db, creation.id)),
         created_at=now,
     )
     db.add(post)
@@ -63,6 +65,12 @@ async def publish(db: AsyncSession, creation: Creation, now: datetime, *, seeded
         await talk.notice_post(db, room, post, now)
         await jobs.enqueue(db, "spread", {"post": post.id}, now=now, unique_key=f"spread:{post.id}")
     return post
+
+
+def _drawn(numbers: list[int]) -> str:
+    """Draw the order that a post's pictures are shown in; empty for one picture."""
+    order = secrets.SystemRandom().sample(numbers, len(numbers))
+    return ",".join(str(n) for n in order) if len(order) > 1 else ""
 
 
 async def _rank(db: AsyncSession, post: Post, epoch: float) -> None:

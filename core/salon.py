@@ -13,6 +13,7 @@ from core.media import Media
 from core.notary import Notary
 from core.ports import Painter, Platform
 from core.settings import Settings
+from core.shown import Shown
 
 Check = Callable[[], Awaitable[str]]
 
@@ -23,7 +24,7 @@ def wall_clock() -> datetime:
 
 
 class Salon:
-    """The house: its settings, database, clock, media, notary, bell, painter and platforms, and the keepers of its cast.
+    """The house: its settings, database, clock, media, notary, bell, painter and platforms, what it has shown, and its cast.
 
     `checks` ask what may be offline, by its name, for a line that says what is wrong; empty for health.
     """
@@ -38,6 +39,7 @@ class Salon:
         self.media = Media(settings.media)
         self.notary = Notary(settings)
         self.painter = painter
+        self.shown = Shown()
         self.platforms: dict[str, Platform] = {}
         self.checks: dict[str, Check] = {}
 

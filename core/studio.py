@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import delivery, jobs, limits, money, posts, safety
+from core import delivery, jobs, limits, money, posts, safety, standing
 from core.brief import Brief
 from core.errors import NotFinished, NotYours, TooLate
 from core.models.making import Creation, Picture
@@ -78,6 +78,7 @@ async def request_creation(
     await _reserve(db, settings, creation, member, now)
     fair = jobs.Fairness(member.id, jobs.PERSONA_COST if member.kind == "persona" else 1.0)
     await jobs.enqueue(db, "paint", _work_on(creation, brief.count), now=now, fair=fair, batch=batch)
+    await standing.look_again(db, member, now)
     if member.kind == "person":
         await delivery.open_copy(db, creation, room, now, place if private else replace(place, only_for=""))
     return creation

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import jobs
+from core import jobs, standing
 from core.models.people import Member
 from core.models.posts import Deed, Post
 from core.models.rooms import Line, Room
@@ -42,6 +42,7 @@ async def hear(
     )
     db.add(line)
     await db.flush()
+    await standing.look_again(db, member, now)
     args = {"room": room.id, "cause": "line", "id": line.id}
     await jobs.enqueue(
         db, "turn", args, now=now, run_at=now + TURN_AFTER, lane=f"mind:{room.id}", unique_key=f"turn:line:{line.id}"

@@ -41,9 +41,10 @@ async def view_of(db: AsyncSession, post: Post, language: str, *, direct: bool =
     say = translator(language)
     author = await db.get_one(Member, post.author_id)
     rank = await db.get_one(Rank, post.id)
-    pictures = await pictures_of(db, post.creation_id)
+    by_number = {picture.n: picture for picture in await pictures_of(db, post.creation_id)}
+    order = shown_order(post, list(by_number))
     notes = [post.caption] if post.caption else []
-    if any(picture.notes.get("label") == "" for picture in pictures):
+    if any(picture.notes.get("label") == "" for picture in by_number.values()):
         notes.append(say(_("Made by AI")))
     if post.parent_id is not None:
         notes.append(await _lineage(db, post.parent_id, say, language))
@@ -55,8 +56,8 @@ async def view_of(db: AsyncSession, post: Post, language: str, *, direct: bool =
     return PostView(
         text="\n".join(notes),
         speaker=speaker,
-        pictures=tuple(picture_view(picture) for picture in pictures),
-        buttons=await _buttons(db, post, rank, len(pictures), say, direct=direct),
+        pictures=tuple(picture_view(by_number[n]) for n in order),
+        buttons=await _buttons(db, post, rank, order, say, direct=direct),
         post=PostRef(post.code, post.prompt, post.style, speaker.name, speaker.slug, rank.score),
         language=language,
     )
@@ -68,8 +69,19 @@ def picture_view(picture: Picture) -> PictureView:
 
 
 async def pictures_of(db: AsyncSession, creation_id: int) -> Sequence[Picture]:
-    """Return a creation's pictures in order."""
+    """Return a creation's pictures in the order of their numbers."""
     return (await db.scalars(select(Picture).where(Picture.creation_id == creation_id).order_by(Picture.n))).all()
+
+
+async def numbers_of(db: AsyncSession, creation_id: int) -> list[int]:
+    """Return the numbers of a creation's pictures."""
+    return list(await db.scalars(select(Picture.n).where(Picture.creation_id == creation_id).order_by(Picture.n)))
+
+
+def shown_order(post: Post, numbers: Sequence[int]) -> list[int]:
+    """Return a post's picture numbers as they stand from left to right, so that none is liked for standing first."""
+    drawn = [int(n) for n in post.arranged.split(",") if n]
+    return drawn if sorted(drawn) == sorted(numbers) else list(numbers)
 
 
 async def picks_of(db: AsyncSession, post: Post) -> dict[int, int]:
@@ -87,14 +99,16 @@ async def _lineage(db: AsyncSession, parent_id: int, say: Translate, language: s
 
 
 async def _buttons(
-    db: AsyncSession, post: Post, rank: Rank, count: int, say: Translate, *, direct: bool
+    db: AsyncSession, post: Post, rank: Rank, order: Sequence[int], say: Translate, *, direct: bool
 ) -> tuple[tuple[Button, ...], ...]:
     code = post.code
-    if count > 1:
+    if len(order) > 1:
         picks = await picks_of(db, post)
         hearts = tuple(
-            Button(f"❤ {n} · {picks.get(n, 0)}", "like", f"{code}.{n}", hint=say(_("Like it, and pick this picture")))
-            for n in range(1, count + 1)
+            Button(
+                f"❤ {place} · {picks.get(n, 0)}", "like", f"{code}.{n}", hint=say(_("Like it, and pick this picture"))
+            )
+            for place, n in enumerate(order, start=1)
         )
     else:
         hearts = (Button(f"{'👍' if direct else '❤'} {rank.up}", "like", f"{code}.1", hint=say(_("Like it"))),)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import ballots, delivery
+from core import ballots, delivery, views
 from core.db import insert
 from core.errors import SalonError
 from core.models.making import Pick
@@ -27,17 +27,21 @@ async def cast_vote(db: AsyncSession, voter: Member, post: Post, value: int, *, 
         raise answer
 
 
-async def pick(db: AsyncSession, member: Member, post: Post, n: int, now: datetime) -> None:
-    """Record which of a post's pictures a member likes best; the author may pick too."""
-    row = {"post_id": post.id, "member_id": member.id, "picture_n": n, "consent": member.training, "at": now}
-    upsert = insert(db, Pick).values(**row)
-    await db.execute(
-        upsert.on_conflict_do_update(
-            index_elements=[Pick.post_id, Pick.member_id],
-            set_={"picture_n": n, "consent": member.training, "at": now},
-            where=Pick.picture_n != n,
-        )
-    )
+async def pick(
+    db: AsyncSession, member: Member, post: Post, n: int, now: datetime, *, copy: Copy | None = None
+) -> None:
+    """Record which of a post's pictures a member likes best, and from what they chose; the author may pick too.
+
+    `copy`: the message it was chosen at. A picture that the post does not have is no choice.
+    """
+    order = views.shown_order(post, await views.numbers_of(db, post.creation_id))
+    if n not in order:
+        return
+    choice = {"picture_n": n, "consent": member.training, "at": now, "shown": {"order": order}}
+    choice |= {"room_id": copy.room_id if copy else None, "copy_id": copy.id if copy else None}
+    upsert = insert(db, Pick).values(post_id=post.id, member_id=member.id, **choice)
+    pair = [Pick.post_id, Pick.member_id]
+    await db.execute(upsert.on_conflict_do_update(index_elements=pair, set_=choice, where=Pick.picture_n != n))
     await delivery.refresh_copies(db, post, now)
 
 

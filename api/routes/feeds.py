@@ -46,13 +46,20 @@ def wanted(request: Request, sort: str, window: str) -> Wanted:
         cursors.read(cursor)
     window = query.get("window", window)
     return Wanted(
-        request.path_params.get("sort") or query.get("sort", sort),
+        _order(request.path_params.get("sort") or query.get("sort", sort), query.get("by", "score")),
         window,
         cursor,
         int(size),
         query.get("tag", "")[:40],
         language_for(request),
     )
+
+
+def _order(sort: str, by: str) -> str:
+    """Return the order that is meant: the top by rate is by what is sure of the share of likes."""
+    if by not in ("score", "rate"):
+        raise UnknownChoice(value=by[:20], choices="score, rate")
+    return "best" if sort == "top" and by == "rate" else sort
 
 
 def router(front: Front, shelf: Shelf) -> APIRouter:
@@ -75,6 +82,7 @@ def router(front: Front, shelf: Shelf) -> APIRouter:
         asked = wanted(request, "new", "all")
         ready = await shelf.page((JSON, asked), lambda: load(asked))
         shelf.note(asked_by(request.scope), (JSON, asked))
+        salon.shown.add(ready.numbers, "feed")
         if sessions.COOKIE not in request.cookies:
             return Response(ready.body, media_type=JSON)
         async with salon.read() as db:
@@ -90,10 +98,11 @@ def router(front: Front, shelf: Shelf) -> APIRouter:
             async def make() -> Ready:
                 known = await load(asked)
                 answer = front.draw(request, template, _context(known, asked))
-                return Ready(bytes(answer.body), ends=known.ends, headers=PAGE_HEADERS)
+                return Ready(bytes(answer.body), known.numbers, ends=known.ends, headers=PAGE_HEADERS)
 
             ready = await shelf.page((template, asked), make)
             shelf.note(asked_by(request.scope), (template, asked))
+            salon.shown.add(ready.numbers, "feed")
             return with_language(request, HTMLResponse(ready.body))
 
         return page

@@ -9,7 +9,7 @@ from api import shape
 from api.front import Front
 from api.render import language_for
 from api.routes.boards import saving
-from core import posts, voting
+from core import exposure, posts, standing, voting
 from core.models.people import Member
 from core.models.posts import Post, Rank
 
@@ -23,8 +23,10 @@ def router(front: Front) -> APIRouter:
         author, rank = await db.get_one(Member, post.author_id), await db.get_one(Rank, post.id)
         item = (await shape.items_of(db, [(post, author, rank)], viewer, language))[0]
         cover = await voting.cover_of(db, post)
-        item["pictures"].sort(key=lambda picture: (picture["n"] != cover, picture["n"]))
-        details = await posts.details(db, post)
+        item["pictures"].sort(key=lambda picture: picture["n"] != cover)
+        reach, waiting = await exposure.reach_of(db, post), await standing.waiting_on(db, post)
+        received = {"likes": rank.up, "shown": reach.shown, "rate": reach.rate, "waiting": waiting}
+        details = {**await posts.details(db, post), **received}
         lines = {"parents": await posts.parents(db, post), "children": await posts.children(db, post)}
         family = {name: await _items(db, line, viewer, language) for name, line in lines.items()}
         return {**item, "details": details, **family, "visibility": post.visibility}
@@ -38,6 +40,7 @@ def router(front: Front) -> APIRouter:
             item = await load(db, post, viewer, language)
             me = shape.person_of(viewer, language) if viewer else None
             boards_ = await saving(db, viewer, post.code, language) if viewer else None
+        salon.shown.add((post.id,), "page")
         base = salon.settings.base_url
         cover = item["pictures"][0] if item["pictures"] else {"full": "", "alt": ""}
         share = {

@@ -109,6 +109,7 @@ async def _page(call: Call, listed: Listed, where: str, number: int) -> PostView
     post, _author, rank = listed.items[number]
     language = call.language if listed.alone else call.room.language
     view = await views.view_of(call.db, post, language)
+    call.salon.shown.add((post.id,), "card", call.room.id)
     say = call.say if listed.alone else call.say_here
     steps = [
         f"{where}~{step % len(listed.items)}~{way}"
@@ -145,6 +146,7 @@ TITLES = {
     "new": _("New pictures"),
     "hot": _("Liked just now"),
     "top": _("Best of {window}"),
+    "best": _("Best of {window}, by rate"),
     "foryou": _("For you"),
     "board": _("Board"),
 }

@@ -1,24 +1,33 @@
 """Commands that show pictures: the best, the latest, what is liked, what was searched for, what one should like."""
 
 import random
+import re
 from dataclasses import replace
 
 from bots.call import Call
 from bots.commands import cards
 from core import delivery, feed, members, posts, studio
-from core.errors import NotFound
+from core.errors import NotFound, UnknownChoice
 from core.models.posts import Post
 from core.words import _
 
+ORDER = re.compile(r"(?:--|—|–|−−)by[ =]+(\S+)", re.IGNORECASE)
+ORDERS = {"count": "top", "score": "top", "rate": "best", "赞数": "top", "好评率": "best"}
 EVERYWHERE = {"everywhere", "all-rooms", "处处", "全部房间"}
 
 
 async def top(call: Call, text: str) -> None:
-    """Show the best pictures of a window: day, week, month, year or all; here, everywhere, or by a creator."""
-    words = text.split()
+    """Show the best pictures of a window: day, week, month, year or all; here, everywhere, or by a creator.
+
+    By how many like them, or with --by rate by how many surely do of those who voted.
+    """
+    chosen = ORDER.search(text)
+    if chosen and chosen[1].lower() not in ORDERS:
+        raise UnknownChoice(value=chosen[1][:20], choices="count, rate")
+    words = ORDER.sub(" ", text).split()
     window = next((WINDOW_WORDS[word.lower()] for word in words if word.lower() in WINDOW_WORDS), "week")
     rest = [word for word in words if word.lower() not in WINDOW_WORDS]
-    await _card(call, "top", window, rest)
+    await _card(call, ORDERS[chosen[1].lower()] if chosen else "top", window, rest)
 
 
 async def new(call: Call, text: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bots import talking
 from bots.call import Call
 from bots.flags import read_wish
-from core import digest, studio, voting
+from core import digest, studio, views, voting
 from core.brief import Brief
 from core.models.people import Member
 from core.models.posts import Post
@@ -67,7 +67,8 @@ async def larger(call: Call, post: Post) -> None:
         cover = await digest.cover_of(call.db, post)
         if cover is not None:
             told = call.say_here(_("#{code}, picture {n}: the whole file, {width}×{height} pixels"))
-            facts = {"code": post.code, "n": cover.n, "width": cover.width, "height": cover.height}
+            order = views.shown_order(post, await views.numbers_of(call.db, post.creation_id))
+            facts = {"code": post.code, "n": order.index(cover.n) + 1, "width": cover.width, "height": cover.height}
             await call.show(PostView(told.format(**facts), files=(cover,), language=call.room.language))
             return
     brief = await studio.brief_of(call.db, post)

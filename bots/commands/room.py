@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from bots.call import Call
-from core import health, voting
+from core import bursts, health, voting
 from core.errors import BadFlag, MarksStay, UnknownChoice, UnknownPainter
 from core.ports import Examined, Health
 from core.words import _
@@ -42,6 +42,8 @@ async def setup(call: Call, text: str) -> None:
             lines.append(f"✅ {say(told)}" if able else f"❌ {say(told)}\n    → {say(fix)}")
     lines += _painters(call)
     lines += [f"❌ {name}: {told}" for name, told in (await health.known(call.db)).items()]
+    if held := await bursts.held_in(call.db, room):
+        lines.append("⚠ " + say(_("Votes on {count} pictures are held: /votes")).format(count=len(held)))
     topic = say(_("a topic of its own")) if room.thread else say(_("no topic of their own"))
     lines.append(say(_("Digests and the characters' pictures: {topic} (/setup topic here | none)")).format(topic=topic))
     facts = {"language": room.language, "zone": room.timezone, "level": room.level}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process
 
 from bots.call import Call
-from bots.commands import boards, company, duet, feeds, house, looks, making, own, people, persona, room, sharing
+from bots.commands import boards, company, duet, feeds, house, looks, making, own, people, persona, room, sharing, votes
 from core import members
 from core.words import _
 
@@ -61,6 +61,7 @@ async def help_(call: Call, text: str) -> None:
         say(_("AI characters live here too, marked AI. Speak to one by name; /personas shows them.")),
         " ".join(f"/{entry.name}" for entry in ENTRIES),
         say(_("How one of them is typed: /help imagine")),
+        say(_("How votes count: /votes")),
     ]
     await call.tell("\n".join(lines))
 
@@ -129,13 +130,16 @@ ENTRIES = (
     ),
     Entry(
         "top",
-        "[day|week|month|all] [here|everywhere|@who]",
+        "[day|week|month|all] [here|everywhere|@who] [--by rate]",
         _("the most liked pictures"),
         feeds.top,
         options=(
             Option("window", "choice", _("of how long a time"), choices=("day", "week", "month", "year", "all")),
             SCOPE,
             BY,
+            Option(
+                "order", "choice", _("by how many like it, or by how many surely do"), "--by", choices=("count", "rate")
+            ),
         ),
         public=True,
     ),
@@ -339,6 +343,7 @@ ENTRIES = (
             Option("value", "choice", _("what it means"), choices=("+1", "-1", "0")),
         ),
     ),
+    Entry("votes", "", _("how votes count, and which wait"), votes.votes, admins=True),
     Entry(
         "quiet",
         "1h | off",
@@ -357,10 +362,10 @@ ENTRIES = (
 )
 COMMANDS = {entry.name: entry for entry in ENTRIES} | {"start": Entry("start", "", _("what you can do here"), start)}
 DECIDE = frozenset(
-    ["digest", "follow", "unfollow", "language", "setup", "reactions", "quiet", "persona", "reset", "looks"]
+    ["digest", "follow", "unfollow", "language", "setup", "reactions", "quiet", "persona", "reset", "looks", "votes"]
 )
 """Commands that may decide something for the room, so that one has to know who runs it."""
-DECIDE_PRESSES = frozenset(["delete", "undrift", "lockdrift", "persona"])
+DECIDE_PRESSES = frozenset(["delete", "undrift", "lockdrift", "persona", "countburst", "dropburst"])
 """Buttons of which the same is true."""
 PICTURED = frozenset(["imagine"])
 """Commands that a photo may come with."""

@@ -27,20 +27,26 @@ def _sqlite_count(when: str, up: str, down: str, post: str, condition: str = "")
     )
 
 
+def _sqlite_counts(also: str = "") -> tuple[str, str, str]:
+    """Return the triggers of the counters; `also` is what else must hold of a vote, as a condition with {row}."""
+    up, down = "({row}.value = 1" + also + ")", "({row}.value = -1" + also + ")"
+    new_up, new_down, old_up, old_down = (
+        side.format(row=row) for row, side in (("NEW", up), ("NEW", down), ("OLD", up), ("OLD", down))
+    )
+    changed = f"WHEN {new_up} <> {old_up} OR {new_down} <> {old_down}"
+    return (
+        _sqlite_count("INSERT", new_up, new_down, "NEW.post_id"),
+        _sqlite_count("DELETE", f"-{old_up}", f"-{old_down}", "OLD.post_id"),
+        _sqlite_count("UPDATE", f"({new_up} - {old_up})", f"({new_down} - {old_down})", "NEW.post_id", changed),
+    )
+
+
 SQLITE = (
     "CREATE TRIGGER votes_guard BEFORE INSERT ON votes "
     "WHEN EXISTS (SELECT 1 FROM members WHERE id = NEW.member_id AND kind <> 'person') "
     "OR EXISTS (SELECT 1 FROM posts WHERE id = NEW.post_id AND author_id = NEW.member_id) "
     f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
-    _sqlite_count("INSERT", "(NEW.value = 1)", "(NEW.value = -1)", "NEW.post_id"),
-    _sqlite_count("DELETE", "-(OLD.value = 1)", "-(OLD.value = -1)", "OLD.post_id"),
-    _sqlite_count(
-        "UPDATE",
-        "((NEW.value = 1) - (OLD.value = 1))",
-        "((NEW.value = -1) - (OLD.value = -1))",
-        "NEW.post_id",
-        "WHEN NEW.value <> OLD.value",
-    ),
+    *_sqlite_counts(),
     "CREATE TRIGGER posts_move AFTER UPDATE OF room_id, author_id ON posts BEGIN "
     "UPDATE ranks SET room_id = NEW.room_id, author_id = NEW.author_id WHERE post_id = NEW.id; END",
 )
@@ -63,8 +69,7 @@ BEGIN{guard}
     RETURN NULL;
 END $$
 """
-_ADDED = "SELECT post_id, (value = 1)::int AS up, (value = -1)::int AS down FROM added"
-_GONE = "SELECT post_id, -(value = 1)::int AS up, -(value = -1)::int AS down FROM gone"
+_SIDES = "SELECT post_id, {sign}(value = 1{also})::int AS up, {sign}(value = -1{also})::int AS down FROM {table}"
 
 
 def _pg_counter(when: str, change: str, tables: str, guard: str = "") -> tuple[str, str]:
@@ -76,13 +81,31 @@ def _pg_counter(when: str, change: str, tables: str, guard: str = "") -> tuple[s
     )
 
 
+def _pg_counters(also: str = "") -> tuple[str, ...]:
+    """Return the triggers of the counters; `also` is what else must hold of a vote."""
+    added = _SIDES.format(sign="", also=also, table="added")
+    gone = _SIDES.format(sign="-", also=also, table="gone")
+    return (
+        *_pg_counter("INSERT", added, "NEW TABLE AS added", _PG_GUARD),
+        *_pg_counter("DELETE", gone, "OLD TABLE AS gone"),
+        *_pg_counter("UPDATE", f"{added} UNION ALL {gone}", "OLD TABLE AS gone NEW TABLE AS added"),
+    )
+
+
 POSTGRESQL = (
-    *_pg_counter("INSERT", _ADDED, "NEW TABLE AS added", _PG_GUARD),
-    *_pg_counter("DELETE", _GONE, "OLD TABLE AS gone"),
-    *_pg_counter("UPDATE", f"{_ADDED} UNION ALL {_GONE}", "OLD TABLE AS gone NEW TABLE AS added"),
+    *_pg_counters(),
     "CREATE FUNCTION posts_move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
     "UPDATE ranks SET room_id = NEW.room_id, author_id = NEW.author_id WHERE post_id = NEW.id; RETURN NULL; END $$",
     "CREATE TRIGGER posts_move AFTER UPDATE OF room_id, author_id ON posts FOR EACH ROW EXECUTE FUNCTION posts_move()",
+)
+
+# Since votes can wait, the counters hold only what counts in public; SQLITE and POSTGRESQL above are of the time before.
+_DROPPED = ("votes_count_insert", "votes_count_delete", "votes_count_update")
+FAIR_SQLITE = (*(f"DROP TRIGGER {name}" for name in _DROPPED), *_sqlite_counts(" AND {row}.standing > 0"))
+FAIR_POSTGRESQL = (
+    *(f"DROP TRIGGER {name} ON votes" for name in _DROPPED),
+    *(f"DROP FUNCTION {name}()" for name in _DROPPED),
+    *_pg_counters(" AND standing > 0"),
 )
 
 # The words that posts are found by: SQLite keeps them in an index of its own, which follows the table `words`.

@@ -61,7 +61,10 @@ class Picture(Base):
 
 
 class Pick(Base):
-    """A member's choice among a post's pictures."""
+    """A member's choice among a post's pictures, with what it was chosen from and the member's consent at that time.
+
+    `shown`: under "order" the numbers of the pictures from left to right. `room_id` and `copy_id`: where; None for a page.
+    """
 
     __tablename__ = "picks"
 
@@ -69,4 +72,7 @@ class Pick(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
     picture_n: Mapped[int]
     consent: Mapped[bool] = mapped_column(default=False)
+    shown: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    room_id: Mapped[int | None] = mapped_column(BigId)
+    copy_id: Mapped[int | None] = mapped_column(BigId)
     at: Mapped[datetime]

@@ -12,7 +12,8 @@ from core.models.base import Base, BigId
 class Member(Base):
     """Someone who can act in Salon: a person, or a persona moved by a card and a writer.
 
-    `remembered`: whether personas may keep what this member tells them.
+    `remembered`: whether personas may keep what this member tells them. `known`: whether votes of this member count at
+    once wherever they are cast (core.standing).
     """
 
     __tablename__ = "members"
@@ -31,6 +32,7 @@ class Member(Base):
     told_public: Mapped[bool] = mapped_column(default=False)
     host: Mapped[bool] = mapped_column(default=False)
     remembered: Mapped[bool] = mapped_column(default=True)
+    known: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
     def named(self, language: str) -> str:

@@ -17,7 +17,8 @@ class Post(Base):
     """A published creation: the unit of feed, vote and digest. Wide, and hardly ever written again.
 
     `owner_id`: whom a persona painted it for in private, who may see it, too. `partner_id`: who made it with its author.
-    `seeded`: whether its painter paints the same from the same seed.
+    `seeded`: whether its painter paints the same from the same seed. `arranged`: the numbers of its pictures in the drawn
+    order they are shown in, such as "2,1"; empty for the order of their numbers.
     """
 
     __tablename__ = "posts"
@@ -40,6 +41,7 @@ class Post(Base):
     caption: Mapped[str] = mapped_column(Text, default="")
     visibility: Mapped[Visibility] = mapped_column(String(8), default="public")
     seeded: Mapped[bool] = mapped_column(default=True)
+    arranged: Mapped[str] = mapped_column(String(40), default="")
     created_at: Mapped[datetime]
 
     @property
@@ -98,16 +100,38 @@ class Words(Base):
 
 
 class Vote(Base):
-    """A member's standing value on a post (-1, 0, 1). `stamp` orders late events; `consent` is the voter's at that time."""
+    """A member's standing value on a post (-1, 0, 1). `stamp` orders late events; `consent` is the voter's at that time.
+
+    `standing`: KNOWN counts, its voter being known; TRUSTED counts, too, a newcomer's where few are known; what WAITS
+    will count once its voter is known; what is kept OUT does not, unless a known voter casts it anew.
+    """
 
     __tablename__ = "votes"
-    __table_args__ = (CheckConstraint("value IN (-1, 0, 1)", name="value"), Index("ix_votes_member", "member_id"))
+    __table_args__ = (
+        CheckConstraint("value IN (-1, 0, 1)", name="value"),
+        CheckConstraint("standing IN (-1, 0, 1, 2)", name="standing"),
+        Index("ix_votes_member", "member_id"),
+        Index(
+            "ix_votes_fresh",
+            "post_id",
+            "stamp",
+            postgresql_where=text("standing < 2"),
+            sqlite_where=text("standing < 2"),
+        ),
+    )
 
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
     value: Mapped[int]
     stamp: Mapped[datetime]
     consent: Mapped[bool] = mapped_column(default=False)
+    standing: Mapped[int] = mapped_column(SmallInteger, default=2)
+
+
+OUT, WAITS, TRUSTED, KNOWN = -1, 0, 1, 2
+"""The standings of a vote; those above WAITS count in public."""
+FRESH = text("votes.standing < 2")
+"""Holds for votes of newcomers. In these very words, as a database that is given the number later can't use their index."""
 
 
 class Copy(Base):

@@ -14,7 +14,8 @@ class Room(Base):
 
     `thread`: the topic that digests and personas' pictures go to. `rights`: what the platform lets us do there, as far
     as it told. `hints`: what was explained there once and need not be again. `person_id` and `companion_id`: whom a direct
-    chat is with, and which persona. `painter`: the room's own, empty for the house's first.
+    chat is with, and which persona. `painter`: the room's own, empty for the house's first. `settled`: enough known people
+    have been here that newcomers' votes wait (core.standing).
     `marks`: where a picture made here says that AI made it: `visible` on it, or `caption` for its caption alone.
     """
 
@@ -36,6 +37,7 @@ class Room(Base):
     marks: Mapped[str] = mapped_column(String(8), default="visible")
     rights: Mapped[dict[str, Any]] = mapped_column(default=dict)
     hints: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    settled: Mapped[bool] = mapped_column(default=False)
     quiet_until: Mapped[datetime | None]
     companion_id: Mapped[int | None] = mapped_column(BigId)
     person_id: Mapped[int | None] = mapped_column(BigId)

@@ -20,12 +20,12 @@ NOW = datetime(2026, 11, 21, 17, tzinfo=UTC)
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    """A database with eight people, a persona (the last) and three posts by the first person."""
+    """A database with eight known people, a persona (the last) and three posts by the first person."""
     with database_urls(request.param, tmp_path) as url:
         one = Database(url, lambda topics: None)
         await migrate(one)
         async with one.begin() as db:
-            people = [Member(kind="person", slug=f"p{n}", name=f"P{n}", created_at=NOW) for n in range(8)]
+            people = [Member(kind="person", slug=f"p{n}", name=f"P{n}", known=True, created_at=NOW) for n in range(8)]
             db.add_all([*people, Member(kind="persona", slug="fen", name="Fen", created_at=NOW)])
             room = Room(platform="web", address="lobby", created_at=NOW)
             db.add(room)
