@@ -3,13 +3,12 @@
 import asyncio
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageOps
 
-from core import delivery, digest
-from core.models.rooms import Room
+from core import digest_covers
+from core.digest_covers import Plan
 from core.models.work import Job
 from core.ports import PictureView
 from core.salon import Salon
@@ -34,23 +33,28 @@ class Place:
 
 async def show(salon: Salon, held: Sequence[Job]) -> None:
     """Do a `cover` job: draw the cover, store it, and send the digest with it. Safe to run again."""
-    args: dict[str, Any] = held[0].args
-    files = [(await salon.media.get(place["picture"]) or b"", place) for place in args["places"]]
-    places = [Place(data, place["author"], place["likes"]) for data, place in files if data]
-    view = digest.VIEW.validate_python(args["view"])
-    if places:
-        drawn = await asyncio.to_thread(draw_cover, args["title"], args["subtitle"], places)
-        key, small = salon.media.new_key("digests", "png"), salon.media.new_key("digests", "webp")
-        await salon.media.put(key, marks.master_png(drawn, MAKER, parameters="", facts={}, from_photo=False))
-        await salon.media.put(small, marks.page_webp(drawn, MAKER, from_photo=False))
-        alt = f"{args['title']}, {args['subtitle']}: " + "; ".join(f"{one.author} ({one.likes})" for one in places)
-        view = replace(view, pictures=(PictureView(key, small, *drawn.size, alt),))
-    async with salon.begin() as db:
-        room = await db.get_one(Room, args["room"])
-        place = delivery.Place(
-            args["only_for"], thread=args["thread"], answering=args["answering"], unasked=args["unasked"]
-        )
-        await delivery.say(db, room, view, now=salon.now(), key=args["key"], place=place)
+    plan = digest_covers.plan_of(held[0])
+    files = [(await salon.media.get(tile.picture) or b"", tile) for tile in plan.tiles]
+    places = [Place(data, tile.author, tile.likes) for data, tile in files if data]
+    if not places:
+        await digest_covers.send(salon, held[0], ())
+        return
+    (width, height), master, preview = await asyncio.to_thread(_drawn, plan, places)
+    await salon.media.put(plan.master, master)
+    await salon.media.put(plan.preview, preview)
+    alt = f"{plan.title}, {plan.subtitle}: " + "; ".join(f"{one.author} ({one.likes})" for one in places)
+    await digest_covers.send(salon, held[0], [PictureView(plan.master, plan.preview, width, height, alt)])
+
+
+async def bury(salon: Salon, job: Job, why: str) -> None:
+    """Send a digest without its cover when that can't be drawn."""
+    await digest_covers.send(salon, job, ())
+
+
+def _drawn(plan: Plan, places: Sequence[Place]) -> tuple[tuple[int, int], bytes, bytes]:
+    drawn = draw_cover(plan.title, plan.subtitle, places)
+    master = marks.master_png(drawn, MAKER, parameters="", facts={}, from_photo=False)
+    return drawn.size, master, marks.page_webp(drawn, MAKER, from_photo=False)
 
 
 def draw_cover(title: str, subtitle: str, places: Sequence[Place]) -> Image.Image:
