@@ -72,9 +72,8 @@ async def _meant(call: Call, words: Sequence[str]) -> Digest:
     """Return the digest a number names; without one, the only one there is, or the only one of a period."""
     if words and _is_number(words[0]):
         return await digest_settings.find(call.db, call.room, int(words[0]))
-    found = list(await digest_settings.digests_of(call.db, call.room))
-    if words:
-        found = [one for one in found if one.period == _period(words[0])]
+    period = _period(words[0]) if words else ""
+    found = [one for one in await digest_settings.digests_of(call.db, call.room) if period in ("", one.period)]
     if len(found) > 1:
         raise WhichDigest(choices=", ".join(str(one.number) for one in found), first=found[0].number)
     if not found:
