@@ -61,7 +61,8 @@ def handlers_of(troupe: Troupe) -> Handlers:
         "excerpt": Work(excerpts.show),
         "duet": Work(partial(_duet, troupe)),
         "strip": Work(strip.put_together),
-        "cover": Work(digest_cover.show),
+        "cover": Work(digest_cover.show, digest_cover.bury),
+        "pin": Work(digest.pin),
         "badges": Work(badges.award),
     }
 
@@ -75,4 +76,4 @@ async def _duet(troupe: Troupe, salon: Salon, held: Sequence[Job]) -> None:
 
 
 async def _digest(troupe: Troupe, salon: Salon, held: Sequence[Job]) -> None:
-    await digest.post_digest(salon, held, troupe.remark)
+    await digest.post_digest(salon, held, troupe.remark, troupe.recap)

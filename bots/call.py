@@ -93,20 +93,16 @@ class Call:
 
     async def show(self, view: PostView, *, private: bool = False, edit: str = "") -> None:
         """Answer with a message: to the room, to the member alone, or by changing a message that stands."""
+        key, place = self.next_answer(private=private)
+        await delivery.say(self.db, self.room, view, now=self.salon.now(), key=key, place=place, message_id=edit)
+
+    def next_answer(self, *, private: bool) -> tuple[str, delivery.Place]:
+        """Return the key and the place of one more answer, which is to be sent now or by a job of its own."""
         self.answers += 1
         token = self._token() if private or isinstance(self.event, Command) else ""
         alone = self.event.who.handle if private else ""
-        place = delivery.Place(alone, thread=self.event.where.thread, answering=token)
-        await delivery.say(
-            self.db,
-            self.room,
-            view,
-            now=self.salon.now(),
-            key=f"{self.key}:{self.answers}",
-            place=place,
-            message_id=edit,
-        )
         self.answered = self.answered or bool(token)
+        return f"{self.key}:{self.answers}", delivery.Place(alone, thread=self.event.where.thread, answering=token)
 
     async def nod(self, text: str = "") -> None:
         """Acknowledge a press, where the platform wants it, with a passing word; once, and not after an answer."""

@@ -30,7 +30,7 @@ from bots.events import (
     Vanished,
     Who,
 )
-from core import delivery, digest, members, pictures, rooms, voting
+from core import delivery, digest_settings, members, pictures, rooms, voting
 from core.casting import Sheet
 from core.digest import Remark
 from core.errors import BadPicture, SalonError
@@ -103,7 +103,7 @@ async def _notice(salon: Salon, event: Moved | Totals | Cleared | Vanished, inbo
 async def _close(salon: Salon, db: AsyncSession, room: Room, admin: str) -> None:
     """Close a room that is no more; if digests end with it, whoever runs the place is told once."""
     room.open = False
-    running = [one for one in await digest.digests_of(db, room) if one.active]
+    running = [one for one in await digest_settings.digests_of(db, room) if one.active]
     for one in running:
         one.active = False
     if running and admin:

@@ -130,15 +130,18 @@ async def say(
     message_id: str = "",
     line: Line | None = None,
     run_at: datetime | None = None,
+    pin: int | None = None,
 ) -> None:
     """Have a message sent to a room (or edited, with `message_id`). `key` makes a repeated call one message.
+
+    `pin`: the digest for which it is to be pinned once it stands.
 
     What is unasked is sent at most once, so a doubtful sending is not repeated. What answers a press or a command is
     sent without waiting for the room's turn.
     """
     args = {"room": room.id, "view": VIEW.dump_python(view, mode="json"), "key": key, "only_for": place.only_for}
     args |= {"thread": place.thread, "answering": place.answering, "message_id": message_id}
-    args |= {"line": line.id if line else None, "once": place.unasked}
+    args |= {"line": line.id if line else None, "once": place.unasked, "pin": pin}
     lane, pool = "" if place.answering else lane_of(room), pool_of(room.platform)
     await jobs.enqueue(db, "send", args, now=now, lane=lane, pool=pool, unique_key=f"send:{key}", run_at=run_at)
 
@@ -205,15 +208,22 @@ async def send(salon: Salon, held: Sequence[Job]) -> None:
         elif not (once and doubtful):
             shown = replace(view, pictures=(), files=()) if doubtful else view
             message_id = await platform.send(to, shown, args["key"])
-            await _note_line(salon, args["line"], message_id)
+            await _note_sent(salon, room, args, message_id)
     except Gone:
         log.info("a message of room %s had nowhere to go", room.id)
 
 
-async def _note_line(salon: Salon, line_id: int | None, message_id: str) -> None:
-    if line_id is not None:
-        async with salon.begin() as db:
-            await db.execute(update(Line).where(Line.id == line_id).values(message_id=message_id))
+async def _note_sent(salon: Salon, room: Room, args: dict[str, Any], message_id: str) -> None:
+    line, digest, now = args["line"], args.get("pin"), salon.now()
+    if line is None and digest is None:
+        return
+    async with salon.begin() as db:
+        if line is not None:
+            await db.execute(update(Line).where(Line.id == line).values(message_id=message_id))
+        if digest is not None:
+            wish = {"room": room.id, "digest": digest, "message": message_id}
+            key, pool = f"pin:{args['key']}", pool_of(room.platform)
+            await jobs.enqueue(db, "pin", wish, now=now, lane=lane_of(room), pool=pool, unique_key=key)
 
 
 async def deliver(salon: Salon, held: Sequence[Job]) -> None:

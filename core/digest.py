@@ -1,208 +1,211 @@
 """Digests: a room's best pictures, once per period, at the room's own local hour."""
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import delivery, jobs, members, views
+from core import delivery, digest_board, digest_covers, digest_times, digest_words, jobs, members
 from core.db import insert
-from core.errors import UnknownChoice
-from core.members import speaker_of
-from core.models.people import Member
-from core.models.posts import Post, Rank
+from core.digest_board import Board, Entry, Span
+from core.digest_times import Due
 from core.models.rooms import Digest, DigestEntry, DigestIssue, Room
 from core.models.work import Job
-from core.ports import Button, PictureView, PostView, Speaker
+from core.ports import Envelope, Gone, NotAllowed, PostView
 from core.salon import Salon
-from core.text import short
 from core.words import _, translator
 
-PERIODS = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
+log = logging.getLogger("salon.digest")
 CATCH_UP = timedelta(days=1)
-MOST_PICTURES = 9
 
-VIEW: TypeAdapter[PostView] = TypeAdapter(PostView)
-Remark = Callable[[str, Sequence["Entry"], int], str]
-"""What the host says of a period: (language, entries in order, seed) -> a line or two, perhaps empty."""
+Remark = Callable[[str, Sequence[Entry], int], str]
+"""What the host says of a period at once: (language, entries in order, seed) -> two lines, perhaps empty."""
+Host = Callable[[Room, Sequence[Entry], int], Awaitable[str]]
+"""The same with time to think, outside any transaction."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One place of a digest: the post, its author's name in the room's language, and its score."""
+class Errand:
+    """What a `digest` job is to do: the digest, and the period it is for."""
 
-    post: Post
-    author: Member
-    score: int
-    cover: PictureView | None
+    digest: int
+    key: str
+    day: date
+    begin: datetime
+    until: datetime
 
-
-async def set_digest(
-    db: AsyncSession, room: Room, period: str, hour: int, minute: int, size: int, now: datetime
-) -> Digest:
-    """Choose when a room's digest of a period comes; one per period, changed in place."""
-    if period not in PERIODS:
-        raise UnknownChoice(value=period[:20], choices=", ".join(PERIODS))
-    digest = await db.scalar(select(Digest).where(Digest.room_id == room.id, Digest.period == period))
-    if digest is None:
-        digest = Digest(room_id=room.id, period=period, since=now)
-        db.add(digest)
-    digest.hour, digest.minute, digest.size, digest.active = hour, minute, size, True
-    await db.flush()
-    return digest
-
-
-async def digests_of(db: AsyncSession, room: Room) -> Sequence[Digest]:
-    """Return a room's digests, active or paused."""
-    return (await db.scalars(select(Digest).where(Digest.room_id == room.id).order_by(Digest.id))).all()
-
-
-def due_at(digest: Digest, room: Room, now: datetime) -> tuple[str, datetime]:
-    """Return the key and the moment of the latest period that has come due: daily, on Mondays, or on the first.
-
-    A local time that a night of summer time leaves out comes an hour later; one that comes twice is taken the first time.
-    """
-    zone = ZoneInfo(room.timezone)
-    day = now.astimezone(zone).date()
-    while True:
-        fits = digest.period == "day" or (digest.period == "week" and day.weekday() == 0) or day.day == 1
-        due = datetime(day.year, day.month, day.day, digest.hour, digest.minute, tzinfo=zone)
-        if fits and due <= now:
-            return day.isoformat(), due
-        day -= timedelta(days=1)
+    @property
+    def name(self) -> str:
+        """What makes its jobs and its message one."""
+        return f"digest:{self.digest}:{self.key}"
 
 
 async def schedule_digests(db: AsyncSession, now: datetime) -> None:
-    """Write a job for every digest whose local hour has come within the last day. Safe in any number of clocks."""
-    rows = await db.execute(select(Digest, Room).join(Room, Room.id == Digest.room_id).where(Digest.active, Room.open))
-    for digest, room in rows.all():
-        key, due = due_at(digest, room, now)
-        if due > digest.since and now - due < CATCH_UP:
-            name = f"digest:{digest.id}:{key}"
-            await jobs.enqueue(db, "digest", {"digest": digest.id, "period": key}, now=now, unique_key=name)
+    """Write a job for every digest whose local hour has come within the last day. Safe in any number of clocks.
+
+    A period that was found quiet before its hour, by a clock that ran ahead, is looked at again.
+    """
+    await db.execute(delete(DigestIssue).where(DigestIssue.shown == 0, DigestIssue.until > now))
+    lately = select(DigestIssue.digest_id, DigestIssue.period_key).where(DigestIssue.until > now - 2 * CATCH_UP)
+    done = {(number, key) for number, key in await db.execute(lately)}  # only spares work: the row itself decides
+    rows = await db.scalars(select(Digest).join(Room, Room.id == Digest.room_id).where(Digest.active, Room.open))
+    for digest in rows.all():
+        for due in digest_times.dues(digest_times.rhythm_of(digest), now - CATCH_UP, now):
+            if due.moment > digest.since and (digest.id, due.key) not in done:
+                await _schedule(db, digest, due, now)
 
 
-async def post_digest(salon: Salon, held: Sequence[Job], remark: Remark) -> None:
-    """Do a `digest` job: choose, compose and send, at most once per period; a quiet period sends nothing."""
-    args, now = held[0].args, salon.now()
+async def _schedule(db: AsyncSession, digest: Digest, due: Due, now: datetime) -> None:
+    # It runs at its hour by the clock of whoever takes it, however far ahead the clock was that wrote it.
+    args = {"digest": digest.id, "key": due.key, "day": due.day.isoformat()}
+    args |= {"begin": due.begin.isoformat(), "until": due.moment.isoformat()}
+    name, lane = f"digest:{digest.id}:{due.key}", f"digest:{digest.room_id}"
+    await jobs.enqueue(db, "digest", args, now=now, run_at=due.moment, lane=lane, pending_key=name)
+
+
+async def post_digest(salon: Salon, held: Sequence[Job], remark: Remark, host: Host) -> None:
+    """Do a `digest` job: choose, compose and have it drawn and sent, once per period; a quiet period sends nothing."""
+    args = held[0].args
+    times = [datetime.fromisoformat(args[name]) for name in ("begin", "until")]
+    errand = Errand(args["digest"], args["key"], date.fromisoformat(args["day"]), *times)
+    about, words = await _ask_host(salon, errand, host)
     async with salon.begin() as db:
-        digest = await db.get_one(Digest, args["digest"])
-        row = {"digest_id": digest.id, "period_key": args["period"], "at": now}
-        issue = await db.scalar(
-            insert(db, DigestIssue).values(**row).on_conflict_do_nothing().returning(DigestIssue.id)
-        )
-        if issue is None:
+        digest = await db.get(Digest, errand.digest)
+        if digest is None or not digest.active or errand.until <= digest.since:
             return
         room = await db.get_one(Room, digest.room_id)
-        entries = await best_of(db, room, digest, now)
-        if not entries:
+        span = await _span_of(db, digest, errand)
+        issue = await _guard(db, digest, errand, salon.now())
+        if issue is None:
             return
-        if digest.period == "day":
-            places = enumerate(entries, start=1)
-            db.add_all(DigestEntry(issue_id=issue, post_id=entry.post.id, place=place) for place, entry in places)
-        line = remark(room.language, entries, issue)
-        view = compose_digest(
-            room, digest.period, entries, line, await members.the_host(db), now, salon.settings.base_url
+        places = await _claim(db, digest, span, issue)
+        if not places:
+            return
+        await db.execute(update(DigestIssue).where(DigestIssue.id == issue).values(shown=len(places)))
+        if about != _numbers(places):
+            words = remark(room.language, places, issue)
+        board = await digest_board.board_of(db, digest, span, places)
+        view = await _composed(salon, db, room, digest.period, board, words, errand.day)
+        order = digest_covers.Order(
+            room, errand.name, delivery.Place(thread=room.thread, unasked=True), digest.id if digest.pin else None
         )
-        salon.shown.add(tuple(entry.post.id for entry in entries), "digest", room.id)
-        place = delivery.Place(thread=room.thread, unasked=True)
-        await show(db, room, view, entries, now=now, key=f"digest:{digest.id}:{args['period']}", place=place)
+        salon.shown.add(tuple(_numbers(places)), "digest", room.id)
+        subtitle = digest_words.subtitle_of(room, digest.period, errand.day)
+        await digest_covers.ask(salon, db, view, subtitle, board, order, run_at=errand.until)
 
 
-async def show(
-    db: AsyncSession,
-    room: Room,
-    view: PostView,
-    entries: Sequence[Entry],
-    *,
-    now: datetime,
-    key: str,
-    place: delivery.Place,
-) -> None:
-    """Have a digest's cover drawn and the digest sent with it; a second call with this key adds nothing."""
-    title, _head, date = view.text.partition("\n")[0].partition(f" · {room.title or room.address} · ")
-    places = [
-        {"picture": entry.cover.preview, "author": entry.author.named(room.language), "likes": entry.score}
-        for entry in entries
-        if entry.cover
-    ]
-    args = {"room": room.id, "view": VIEW.dump_python(view, mode="json"), "key": key, "places": places}
-    args |= {"title": room.title or room.address, "subtitle": f"{title} · {date}"}
-    args |= {"only_for": place.only_for, "thread": place.thread, "answering": place.answering, "unasked": place.unasked}
-    await jobs.enqueue(db, "cover", args, now=now, unique_key=f"cover:{key}")
+async def _ask_host(salon: Salon, errand: Errand, host: Host) -> tuple[list[int], str]:
+    """Return what the host says about the best posts as they stand now, and which those were."""
+    async with salon.read() as db:
+        digest = await db.get(Digest, errand.digest)
+        known = select(DigestIssue.id).where(
+            DigestIssue.digest_id == errand.digest, DigestIssue.period_key == errand.key
+        )
+        if digest is None or await db.scalar(known) is not None:
+            return [], ""
+        room = await db.get_one(Room, digest.room_id)
+        places = await digest_board.best_of(db, digest, await _span_of(db, digest, errand))
+    if not places:
+        return [], ""
+    return _numbers(places), await host(room, places, errand.digest * 1000 + errand.day.toordinal())
 
 
-async def best_of(db: AsyncSession, room: Room, digest: Digest, now: datetime) -> list[Entry]:
-    """Return a room's top posts of a digest's period, without those that an earlier daily digest showed."""
-    since = (now - PERIODS[digest.period]).timestamp()
-    shown = select(DigestEntry.post_id).join(DigestIssue).where(DigestIssue.digest_id == digest.id)
-    chosen = select(Post, Member, Rank).join(Member, Member.id == Post.author_id).join(Rank, Rank.post_id == Post.id)
-    chosen = chosen.where(Post.room_id == room.id, Rank.listed, Rank.epoch >= since, Rank.score >= digest.least_votes)
-    if digest.period == "day":
-        chosen = chosen.where(Post.id.not_in(shown))
-    rows = (
-        await db.execute(chosen.order_by(Rank.score.desc(), Post.id.desc()).limit(min(digest.size, MOST_PICTURES)))
-    ).all()
-    return [Entry(post, author, rank.score, await cover_of(db, post)) for post, author, rank in rows]
+def _numbers(places: Sequence[Entry]) -> list[int]:
+    return [entry.post.id for entry in places]
 
 
-async def cover_of(db: AsyncSession, post: Post) -> PictureView | None:
-    """Return a post's most picked picture, the first of equals; None if it has no pictures."""
-    pictures = await views.pictures_of(db, post.creation_id)
-    picks = await views.picks_of(db, post)
-    best = max(pictures, key=lambda picture: (picks.get(picture.n, 0), -picture.n), default=None)
-    return views.picture_view(best) if best else None
-
-
-def compose_digest(
-    room: Room, period: str, entries: Sequence[Entry], remark: str, host: Member | None, now: datetime, base_url: str
-) -> PostView:
-    """Return a period's best posts as one message."""
-    say = translator(room.language)
-    titles = {"day": _("Best of the day"), "week": _("Best of the week"), "month": _("Best of the month")}
-    date = now.astimezone(ZoneInfo(room.timezone)).strftime("%Y-%m-%d")
-    head = f"{say(titles[period])} · {room.title or room.address} · {date}"
-    speaker = speaker_of(host, room.language) if host else None
-    return _board(room, [head, *([remark] if remark else [])], entries, base_url, speaker)
-
-
-def compose_roundup(room: Room, pace: str, entries: Sequence[Entry], now: datetime, base_url: str) -> PostView:
-    """Return what those whom a room follows have posted as one message."""
-    say = translator(room.language)
-    titles = {"daily": _("New today by those you follow"), "weekly": _("New this week by those you follow")}
-    date = now.astimezone(ZoneInfo(room.timezone)).strftime("%Y-%m-%d")
-    return _board(room, [f"{say(titles[pace])} · {date}"], entries, base_url, None)
-
-
-def _board(room: Room, head: list[str], entries: Sequence[Entry], base_url: str, speaker: Speaker | None) -> PostView:
-    places = [
-        f"{place}. {short(entry.post.prompt, 80)} — {entry.author.named(room.language)} (❤ {entry.score})"
-        for place, entry in enumerate(entries, start=1)
-    ]
-    links = tuple(
-        Button(f"{place} ↗", url=f"{base_url}/p/{entry.post.code}", hint=entry.post.prompt[:80])
-        for place, entry in enumerate(entries, start=1)
+async def _span_of(db: AsyncSession, digest: Digest, errand: Errand) -> Span:
+    """Return whose posts count: those since the time before, or since the last issue where the hour was changed meanwhile."""
+    before = select(func.max(DigestIssue.until)).where(
+        DigestIssue.digest_id == digest.id, DigestIssue.until < errand.until, DigestIssue.period_key != errand.key
     )
-    rows = tuple(links[start : start + 5] for start in range(0, len(links), 5))
-    text = "\n".join([*head, "", *places])
-    pictures = tuple(entry.cover for entry in entries if entry.cover)
-    return PostView(text, speaker, pictures, rows, language=room.language, tone="digest")
+    last = await db.scalar(before)
+    recent = last is not None and last > errand.begin - digest_times.SPANS[digest.period]
+    return Span(last if last is not None and recent else errand.begin, errand.until)
+
+
+async def _guard(db: AsyncSession, digest: Digest, errand: Errand, now: datetime) -> int | None:
+    """Write the row that stands for the period; None where it stands already, so that the period is over and done."""
+    row = {"room_id": digest.room_id, "digest_id": digest.id, "period_key": errand.key}
+    row |= {"until": errand.until, "shown": 0, "at": now}
+    written: int | None = await db.scalar(
+        insert(db, DigestIssue).values(**row).on_conflict_do_nothing().returning(DigestIssue.id)
+    )
+    return written
+
+
+async def _claim(db: AsyncSession, digest: Digest, span: Span, issue: int) -> list[Entry]:
+    """Return a digest's places; a daily one takes its pictures, so that no other daily one of the room shows them."""
+    while True:
+        places = await digest_board.best_of(db, digest, span)
+        if digest.period != "day" or not places:
+            return places
+        rows = [{"room_id": digest.room_id, "post_id": post, "issue_id": issue} for post in sorted(_numbers(places))]
+        fresh = insert(db, DigestEntry).values(rows).on_conflict_do_nothing().returning(DigestEntry.post_id)
+        if len((await db.scalars(fresh)).all()) == len(places):
+            return places
+        await db.execute(delete(DigestEntry).where(DigestEntry.issue_id == issue))  # another took some: choose anew
+
+
+async def _composed(
+    salon: Salon, db: AsyncSession, room: Room, period: str, board: Board, words: str, day: date
+) -> PostView:
+    host, base_url = await members.the_host(db), salon.settings.base_url
+    return digest_words.compose_digest(room, period, board, words, host, day, base_url)
 
 
 async def preview(
-    db: AsyncSession, room: Room, period: str, remark: Remark, now: datetime, base_url: str
-) -> tuple[PostView, Sequence[Entry]] | None:
-    """Return what the digest would be now and its entries, or None if it would be quiet."""
-    if period not in PERIODS:
-        raise UnknownChoice(value=period[:20], choices=", ".join(PERIODS))
-    digest = await db.scalar(select(Digest).where(Digest.room_id == room.id, Digest.period == period))
-    wish = digest or Digest(id=0, room_id=room.id, period=period, size=5, least_votes=1, since=now)
-    entries = await best_of(db, room, wish, now)
-    if not entries:
-        return None
-    line = remark(room.language, entries, int(now.timestamp()) // 3600)
-    return compose_digest(room, period, entries, line, await members.the_host(db), now, base_url), entries
+    salon: Salon, db: AsyncSession, digest: Digest, room: Room, remark: Remark, key: str, place: delivery.Place
+) -> bool:
+    """Have what the digest would be, were it due now, drawn and sent to a place; False if it would be quiet."""
+    now = salon.now()
+    span = Span(now - digest_times.SPANS[digest.period], now)
+    board = await digest_board.board_of(db, digest, span, await digest_board.best_of(db, digest, span))
+    if not board.places:
+        return False
+    day = now.astimezone(ZoneInfo(digest.timezone)).date()
+    words = remark(room.language, board.places, int(now.timestamp()) // 3600)
+    view = await _composed(salon, db, room, digest.period, board, words, day)
+    subtitle = digest_words.subtitle_of(room, digest.period, day)
+    await digest_covers.ask(salon, db, view, subtitle, board, digest_covers.Order(room, key, place))
+    return True
+
+
+async def pin(salon: Salon, held: Sequence[Job]) -> None:
+    """Do a `pin` job: pin a digest's message in place of the one before; where we may not, the room is told once."""
+    args = held[0].args
+    async with salon.read() as db:
+        room, digest = await db.get_one(Room, args["room"]), await db.get(Digest, args["digest"])
+    if digest is None or digest.pinned == args["message"]:
+        return
+    try:
+        await delivery.platform_of(salon, room).pin(
+            Envelope(room.address, thread=room.thread), args["message"], digest.pinned
+        )
+    except NotAllowed:
+        await _tell_once(salon, room)
+        return
+    except Gone:
+        log.info("a digest of room %s was gone before it was pinned", room.id)
+        return
+    async with salon.begin() as db:
+        await db.execute(update(Digest).where(Digest.id == digest.id).values(pinned=args["message"]))
+
+
+async def _tell_once(salon: Salon, room: Room) -> None:
+    """Say in a room, once, what lets us pin its digests."""
+    async with salon.begin() as db:
+        here = await db.get_one(Room, room.id)
+        if here.hints.get("pins"):
+            return
+        here.hints = {**here.hints, "pins": True}
+        told = translator(here.language)(
+            _("I may not pin digests here, so they come unpinned. /setup says how to let me.")
+        )
+        place = delivery.Place(thread=here.thread, unasked=True)
+        view = PostView(told, language=here.language, tone="notice")
+        await delivery.say(db, here, view, now=salon.now(), key=f"pins:{here.id}", place=place)

@@ -121,8 +121,20 @@ class BadTime(SalonError):
     template = _("“{value}” is not a time of day. Write it like 18:30.")
 
 
+class NoDigest(SalonError):
+    template = _("This room has no digest {what}. /digest list shows them; /digest set daily 20:00 asks for one.")
+
+
+class WhichDigest(SalonError):
+    template = _("This room has several digests: {choices}. Say which one, like /digest preview {first}.")
+
+
 class BadZone(SalonError):
-    template = _("“{value}” is not a time zone. Write one like Europe/Paris or Asia/Shanghai.")
+    template = _("“{value}” is not a time zone. Perhaps {near}?")
+
+
+class BadWord(SalonError):
+    template = _("“{value}” says nothing about a digest. Perhaps {near}?")
 
 
 class UnknownChoice(SalonError):

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import delivery, jobs
-from core.digest import Entry, compose_roundup, cover_of
+from core.digest_board import Entry, cover_of
+from core.digest_words import compose_roundup
 from core.models.making import Creation
 from core.models.people import Member, Subscription
 from core.models.posts import Post, Rank

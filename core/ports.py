@@ -289,6 +289,10 @@ class Gone(Exception):
     """The message or the chat it was in is no more; there is nothing left to repeat."""
 
 
+class NotAllowed(Gone):
+    """The chat does not give us the right to that."""
+
+
 class NotSent(Exception):
     """The platform surely did not take it: safe to repeat, not before `after` seconds.
 
@@ -344,6 +348,12 @@ class Platform(Protocol):
 
     async def react(self, to: Envelope, message_id: str, speaker: Speaker, emoji: str) -> None:
         """Show a persona's emoji under a message, where the platform lets it."""
+        ...
+
+    async def pin(self, to: Envelope, message_id: str, instead_of: str) -> None:
+        """Pin a message without a noise, and unpin another (empty for none); NotAllowed without the right, nothing where
+        there are no pins.
+        """
         ...
 
     async def nod(self, to: Envelope, text: str) -> None:

@@ -3,14 +3,12 @@
 import asyncio
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageOps
 
-from core import delivery, digest
+from core import digest_covers
 from core.marks import Made
-from core.models.rooms import Room
 from core.models.work import Job
 from core.ports import PictureView
 from core.salon import Salon
@@ -34,22 +32,22 @@ class Place:
 
 async def show(salon: Salon, held: Sequence[Job]) -> None:
     """Do a `cover` job: draw the cover, store it, and send the digest with it. Safe to run again."""
-    args: dict[str, Any] = held[0].args
-    files = [(await salon.media.get(place["picture"]) or b"", place) for place in args["places"]]
-    places = [Place(data, place["author"], place["likes"]) for data, place in files if data]
-    view = digest.VIEW.validate_python(args["view"])
-    if places:
-        drawn = await asyncio.to_thread(draw_cover, args["title"], args["subtitle"], places)
-        made, label = Made("digest", title=args["title"]), marking.words_for(salon.settings, None)
-        key, small = await marking.put(salon, "digests", drawn, made, label=label)
-        alt = f"{args['title']}, {args['subtitle']}: " + "; ".join(f"{one.author} ({one.likes})" for one in places)
-        view = replace(view, pictures=(PictureView(key, small, *drawn.size, alt),))
-    async with salon.begin() as db:
-        room = await db.get_one(Room, args["room"])
-        place = delivery.Place(
-            args["only_for"], thread=args["thread"], answering=args["answering"], unasked=args["unasked"]
-        )
-        await delivery.say(db, room, view, now=salon.now(), key=args["key"], place=place)
+    plan = digest_covers.plan_of(held[0])
+    files = [(await salon.media.get(tile.picture) or b"", tile) for tile in plan.tiles]
+    places = [Place(data, tile.author, tile.likes) for data, tile in files if data]
+    if not places:
+        await digest_covers.send(salon, held[0], ())
+        return
+    drawn = await asyncio.to_thread(draw_cover, plan.title, plan.subtitle, places)
+    made, label = Made("digest", title=plan.title), marking.words_for(salon.settings, None)
+    key, small = await marking.put(salon, (plan.master, plan.preview), drawn, made, label=label)
+    alt = f"{plan.title}, {plan.subtitle}: " + "; ".join(f"{one.author} ({one.likes})" for one in places)
+    await digest_covers.send(salon, held[0], [PictureView(key, small, *drawn.size, alt)])
+
+
+async def bury(salon: Salon, job: Job, why: str) -> None:
+    """Send a digest without its cover when that can't be drawn."""
+    await digest_covers.send(salon, job, ())
 
 
 def draw_cover(title: str, subtitle: str, places: Sequence[Place]) -> Image.Image:

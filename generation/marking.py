@@ -19,11 +19,22 @@ def words_for(settings: Settings, room: Room | None) -> str:
 
 
 async def put(
-    salon: Salon, kind: str, pixels: Image.Image, made: Made, *, label: str, source: bytes | None = None
+    salon: Salon,
+    kind: str | tuple[str, str],
+    pixels: Image.Image,
+    made: Made,
+    *,
+    label: str,
+    source: bytes | None = None,
 ) -> tuple[str, str]:
-    """Store a picture as PNG and as a smaller WebP, marked in every way; return both keys. `source`: what it was made from."""
+    """Store a picture as PNG and as a smaller WebP, marked in every way; return both keys.
+
+    `kind` names the folder of new keys, or is both keys where they are known already. `source`: what it was made from.
+    """
     master, preview, patch = await asyncio.to_thread(_files, salon, pixels, made, label, source)
-    key, small = salon.media.new_key(kind, "png"), salon.media.new_key(kind, "webp")
+    key, small = (
+        (salon.media.new_key(kind, "png"), salon.media.new_key(kind, "webp")) if isinstance(kind, str) else kind
+    )
     await asyncio.gather(salon.media.put(key, master), salon.media.put(small, preview))
     if patch:
         await salon.media.put(masters.patch_key(key), patch)

@@ -8,9 +8,9 @@ from personas.card import Card
 from personas.hearing import CALLS, hear
 from personas.manners import is_alone, since_person
 from personas.topics import liking
-from personas.view import Addressed, Arrival, Heard, NewPost, Overheard, OwnHour, RoomView, Seen
+from personas.view import Addressed, Arrival, Heard, NewPost, Overheard, OwnHour, Recap, RoomView, Seen
 
-Leaning = Literal["answer", "welcome", "paint", "remark", "remix", "comment", "like", "join", "pass"]
+Leaning = Literal["answer", "welcome", "paint", "remark", "remix", "comment", "like", "join", "recap", "pass"]
 WARM = frozenset({"sad", "glad", "tired", "hello", "bye"})
 _OPEN = ("?", "？", "anyone", "everybody", "everyone", "hello", "大家", "有人", "你们", "hi all")
 
@@ -26,6 +26,8 @@ def dice(card: Card, view: RoomView, what: str) -> random.Random:
             which = f"arrival:{slug}"
         case OwnHour():
             which = f"hour:{view.now.isoformat(timespec='minutes')}"
+        case Recap():
+            which = f"recap:{view.now.date().isoformat()}"
     return random.Random(f"{view.seed}:{view.room}:{card.slug}:{which}:{what}")
 
 
@@ -47,6 +49,8 @@ def lean(card: Card, view: RoomView) -> Leaning:
             return _to_post(card, post, roll)
         case OwnHour():
             return _own(card, view, roll)
+        case Recap():
+            return "recap" if card.host and view.posts else "pass"
 
 
 def _to_persona(card: Card, line: Heard, view: RoomView, roll: float) -> Leaning:

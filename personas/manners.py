@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from personas.card import Card
 from personas.hearing import CALLS, hear
 from personas.topics import liking
-from personas.view import Addressed, Arrival, Heard, NewPost, Overheard, OwnHour, RoomView, Seen
+from personas.view import Addressed, Arrival, Heard, NewPost, Overheard, OwnHour, Recap, RoomView, Seen
 
 WINDOW = timedelta(minutes=10)
 REPLIES_PER_WINDOW = 6
@@ -78,6 +78,8 @@ def _judge(card: Card, view: RoomView) -> str:
             return "welcome" if card.host or view.direct else "not-host"
         case OwnHour():
             return _own_hour(card, view)
+        case Recap():
+            return "welcome" if card.host else "not-host"
         case NewPost(post):
             return (
                 "own-post" if post.author_slug == card.slug else _unasked(card, view, 0.6 if post.is_persona else 1.0)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from core.digest import Entry
+from core.digest_board import Entry
 from core.models.company import Character
+from core.models.rooms import Room
 from core.salon import Salon
 from personas.card import BadCard, Card, card_from_json, read_cast
-from personas.digest import compose_digest_lines
+from personas.digest import Place, compose_digest_lines, written_lines
 from personas.mind import Writer
 from personas.view import Seen
 from personas.writers.model import ModelWriter
@@ -51,6 +52,15 @@ class Troupe:
         if self.host is None:
             return ""
         return compose_digest_lines(self.host, [_seen(entry, language) for entry in entries], language, seed=seed)
+
+    async def recap(self, room: Room, entries: Sequence[Entry], seed: int) -> str:
+        """Return the host's two lines about a room's period, by the writer where that is a model, else from the host's own."""
+        spare = self.remark(room.language, entries, seed)
+        if self.host is None or not entries or not isinstance(self.writer, ModelWriter):
+            return spare
+        posts = [_seen(entry, room.language) for entry in entries]
+        place, now = Place(room.id, room.title, room.language), max(post.at for post in posts)
+        return await written_lines(self.writer, self.host, posts, place, seed=seed, now=now) or spare
 
 
 def _card_of(character: Character) -> Card | None:

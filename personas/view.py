@@ -71,7 +71,12 @@ class OwnHour:
     """The clock: a moment inside the persona's own hours; it may post something of its own."""
 
 
-Cause = Addressed | Overheard | NewPost | Arrival | OwnHour
+@dataclass(frozen=True, slots=True)
+class Recap:
+    """The best pictures of a day, a week or a month are about to be shown, best first; the host says two lines about them."""
+
+
+Cause = Addressed | Overheard | NewPost | Arrival | OwnHour | Recap
 
 
 @dataclass(frozen=True, slots=True)

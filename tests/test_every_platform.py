@@ -53,7 +53,8 @@ def test_what_is_filled_in_reads_as_what_is_typed() -> None:
     assert typed("top", window="day", where="everywhere", by="luna") == "day everywhere @luna"
     assert typed("follow", who="luna", pace="daily", room=True) == "@luna daily here"
     assert (
-        typed("digest", do="set", period="week", time="18:30", zone="Asia/Shanghai") == "set week 18:30 Asia/Shanghai"
+        typed("digest", do="set", period="weekly", time="18:30", zone="Asia/Shanghai", count=3, on="friday", pin="pin")
+        == "set weekly 18:30 Asia/Shanghai --count 3 --on friday pin"
     )
     assert typed("setup", set="topic here") == "topic here"
     assert isinstance(COMMANDS["help"], Entry)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bots import talking
 from bots.call import Call
 from bots.flags import read_wish
-from core import digest, studio, views, voting
+from core import digest_board, studio, views, voting
 from core.brief import Brief
 from core.models.people import Member
 from core.models.posts import Post
@@ -33,7 +33,7 @@ async def imagine(call: Call, text: str) -> None:
 
 
 async def _cover_key(call: Call, post: Post) -> str:
-    cover = await digest.cover_of(call.db, post)
+    cover = await digest_board.cover_of(call.db, post)
     return cover.key if cover else ""
 
 
@@ -64,7 +64,7 @@ async def same_seed(call: Call, post: Post) -> None:
 async def larger(call: Call, post: Post) -> None:
     """Hand over the most picked picture's whole file where the chat shows less; else paint it at the largest size."""
     if call.platform is not None and not call.platform.whole:
-        cover = await digest.cover_of(call.db, post)
+        cover = await digest_board.cover_of(call.db, post)
         if cover is not None:
             told = call.say_here(_("#{code}, picture {n}: the whole file, {width}×{height} pixels"))
             order = views.shown_order(post, await views.numbers_of(call.db, post.creation_id))

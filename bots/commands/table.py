@@ -6,7 +6,22 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process
 
 from bots.call import Call
-from bots.commands import boards, company, duet, feeds, house, looks, making, own, people, persona, room, sharing, votes
+from bots.commands import (
+    boards,
+    company,
+    digests,
+    duet,
+    feeds,
+    house,
+    looks,
+    making,
+    own,
+    people,
+    persona,
+    room,
+    sharing,
+    votes,
+)
 from core import members
 from core.words import _
 
@@ -271,16 +286,20 @@ ENTRIES = (
     ),
     Entry(
         "digest",
-        "set [day|week|month] 20:00 [zone] | list | preview [period]",
+        digests.USAGE,
         _("the room's regular summary"),
-        house.digests,
+        digests.digests,
         options=(
-            Option(
-                "do", "choice", _("what to do"), required=True, choices=("list", "set", "preview", "pause", "resume")
-            ),
-            Option("period", "choice", _("how often"), choices=("day", "week", "month")),
+            Option("do", "choice", _("what to do"), required=True, choices=digests.VERBS),
+            Option("number", "whole", _("which one, as /digest list counts them"), least=1, most=9999),
+            Option("period", "choice", _("how often"), choices=("daily", "weekly", "monthly")),
             Option("time", "words", _("local time, like 20:00")),
             Option("zone", "words", _("time zone, like Europe/Paris")),
+            Option("count", "whole", _("how many pictures"), "--count", least=1, most=9),
+            Option("scope", "choice", _("of this room or of all"), "--scope", choices=("here", "everywhere")),
+            Option("min", "whole", _("how many votes a picture needs"), "--min", least=1, most=99),
+            Option("on", "words", _("a day of the week, or of the month"), "--on"),
+            Option("pin", "choice", _("pin it, where I may"), choices=("pin", "nopin")),
         ),
     ),
     Entry("quota", "", _("what you used of today"), house.quota),

@@ -15,7 +15,7 @@ from bots.discord.client import SalonClient
 from bots.discord.layout import layout, name_of, names_of, text_of
 from bots.discord.token import Token
 from core import rooms
-from core.ports import Envelope, Gone, InDoubt, NotSent, PictureView, PostView, Speaker
+from core.ports import Envelope, Gone, InDoubt, NotAllowed, NotSent, PictureView, PostView, Speaker
 from core.salon import Salon
 from core.words import _, translator
 
@@ -285,6 +285,30 @@ class DiscordPlatform:
         if message_id.isdecimal():
             message = (await self._channel(to)).get_partial_message(int(message_id))
             await self._do(lambda: message.add_reaction(emoji), address=to.address)
+
+    async def pin(self, to: Envelope, message_id: str, instead_of: str) -> None:
+        """Pin a message, and unpin the one before, which somebody may have unpinned or deleted already."""
+        channel = await self._channel(to)
+        if message_id.isdecimal():
+            await self._pinned(channel.get_partial_message(int(message_id)).pin)
+        try:
+            if instead_of.isdecimal():
+                await self._pinned(channel.get_partial_message(int(instead_of)).unpin)
+        except Gone as gone:
+            log.info("a digest in %s could not be unpinned: %s", to.address, gone)
+
+    async def _pinned(self, deed: Callable[[], Awaitable[Any]]) -> None:
+        """Pin or unpin. Having no right to is no reason to think that we may not write there."""
+
+        async def tried() -> bool:
+            try:
+                await deed()
+            except discord.Forbidden:
+                return False
+            return True
+
+        if not await self._do(tried):
+            raise NotAllowed("no right to pin messages")
 
     async def typing(self, to: Envelope, speaker: Speaker, seconds: float) -> None:
         """Show that someone is writing; only a sign, so a failure is none."""

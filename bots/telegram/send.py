@@ -16,12 +16,14 @@ from aiogram.methods import (
     EditMessageMedia,
     EditMessageReplyMarkup,
     EditMessageText,
+    PinChatMessage,
     SendChatAction,
     SendDocument,
     SendMessage,
     SendPhoto,
     SetMessageReaction,
     TelegramMethod,
+    UnpinChatMessage,
 )
 from aiogram.types import (
     BufferedInputFile,
@@ -40,7 +42,7 @@ from bots.telegram.compose import Composer
 from bots.telegram.files import Files
 from bots.telegram.text import CAPTION_LIMIT, TEXT_LIMIT
 from bots.telegram.wire import Wire, is_group
-from core.ports import Button, Envelope, Gone, NotSent, PostView, Speaker
+from core.ports import Button, Envelope, Gone, NotAllowed, NotSent, PostView, Speaker
 from core.salon import Salon
 from core.words import _, translator
 
@@ -335,6 +337,20 @@ class TelegramPlatform(Traits):
             await self._wire.call(chat, SetMessageReaction(chat_id=int(chat), message_id=int(number), reaction=marks))
         except Refused:
             raise Gone("that reaction is not allowed there") from None
+
+    async def pin(self, to: Envelope, message_id: str, instead_of: str) -> None:
+        """Pin a message without a noise, and unpin the one before, which somebody may have unpinned or deleted already."""
+        chat, number = self._located(to.address, message_id)
+        pinned = PinChatMessage(chat_id=int(chat), message_id=int(number), disable_notification=True)
+        try:
+            await self._wire.call(chat, pinned)
+        except Refused as refused:
+            raise (Gone if "not found" in refused.why else NotAllowed)(refused.why) from None
+        try:
+            if instead_of.isdecimal():
+                await self._wire.call(chat, UnpinChatMessage(chat_id=int(chat), message_id=int(instead_of)))
+        except (Refused, Gone) as refused:
+            log.info("a digest in %s could not be unpinned: %s", chat, refused)
 
     async def typing(self, to: Envelope, speaker: Speaker, seconds: float) -> None:
         """Show that someone is writing; it is only a sign, so a failure is none."""

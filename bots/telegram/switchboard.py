@@ -113,6 +113,13 @@ class Switchboard(Traits):
         account, own, number = self._message(to, message_id)
         await account.platform.react(own, number, speaker, emoji)
 
+    async def pin(self, to: Envelope, message_id: str, instead_of: str) -> None:
+        """Pin a message: in a supergroup by the house's account, which is the one that people give rights to."""
+        account, own, number = self._message(to, message_id)
+        if is_shared(own.address) and number.isdecimal():
+            account = self._accounts.house
+        await account.platform.pin(own, number, _seen_by(account, own.address, instead_of))
+
     async def nod(self, to: Envelope, text: str) -> None:
         """Acknowledge a press, by the account under whose message it was."""
         mark, _number = unmarked(to.answering)

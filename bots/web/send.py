@@ -55,6 +55,9 @@ class WebPlatform:
                 raise Gone
             await wall.react(db, message, f"persona:{speaker.slug}", emoji, on=True)
 
+    async def pin(self, to: Envelope, message_id: str, instead_of: str) -> None:
+        """Do nothing: the web room has no pins."""
+
     async def nod(self, to: Envelope, text: str) -> None:
         """Do nothing: a press in the page shows its effect by itself."""
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.models.base import Base, BigId
@@ -67,39 +67,60 @@ class Line(Base):
 
 
 class Digest(Base):
-    """A room's wish for a regular summary of its best pictures, at its own local hour."""
+    """A room's wish for a regular summary of its best pictures, at its own local hour; a room has any number of them.
+
+    `number`: what the room calls it. `weekday`: of a weekly one, Monday is 0. `monthday`: of a monthly one. `scope`: of
+    this room (here) or of all (everywhere). `pinned`: the message that was pinned last. `since`: its times before do not count.
+    """
 
     __tablename__ = "digests"
-    __table_args__ = (UniqueConstraint("room_id", "period"),)
+    __table_args__ = (
+        UniqueConstraint("room_id", "number"),
+        CheckConstraint("scope IN ('here', 'everywhere')", name="scope"),
+        CheckConstraint("period IN ('day', 'week', 'month')", name="period"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
+    number: Mapped[int]
     period: Mapped[str] = mapped_column(String(8), default="day")
     hour: Mapped[int] = mapped_column(default=20)
     minute: Mapped[int] = mapped_column(default=0)
+    timezone: Mapped[str] = mapped_column(String(64), default="UTC")
+    weekday: Mapped[int] = mapped_column(default=0)
+    monthday: Mapped[int] = mapped_column(default=1)
     size: Mapped[int] = mapped_column(default=5)
+    scope: Mapped[str] = mapped_column(String(12), default="here")
     least_votes: Mapped[int] = mapped_column(default=1)
+    pin: Mapped[bool] = mapped_column(default=False)
+    pinned: Mapped[str] = mapped_column(String(64), default="")
     active: Mapped[bool] = mapped_column(default=True)
     since: Mapped[datetime]
 
 
 class DigestIssue(Base):
-    """One digest that was due: the row that keeps a period from being posted twice. Quiet days have one too."""
+    """The guard: a digest's row for one local period, in the transaction that creates its message. Quiet periods have one too.
+
+    `period_key`: the period's first local date. `until`: when it was due. `shown`: how many pictures are in it, 0 for quiet.
+    """
 
     __tablename__ = "digest_issues"
-    __table_args__ = (UniqueConstraint("digest_id", "period_key"),)
+    __table_args__ = (UniqueConstraint("room_id", "digest_id", "period_key"), Index("ix_digest_issues_until", "until"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
     digest_id: Mapped[int] = mapped_column(ForeignKey("digests.id", ondelete="CASCADE"))
     period_key: Mapped[str] = mapped_column(String(24))
+    until: Mapped[datetime]
+    shown: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime]
 
 
 class DigestEntry(Base):
-    """A picture that was in a room's daily digest, so that it is in one only."""
+    """A picture that was in one of a room's daily digests: the key lets it be in one only. It outlives the digest."""
 
     __tablename__ = "digest_entries"
 
-    issue_id: Mapped[int] = mapped_column(ForeignKey("digest_issues.id", ondelete="CASCADE"), primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"), primary_key=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True, index=True)
-    place: Mapped[int]
+    issue_id: Mapped[int | None] = mapped_column(ForeignKey("digest_issues.id", ondelete="SET NULL"))

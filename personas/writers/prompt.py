@@ -9,7 +9,7 @@ from personas.card import Card
 from personas.leanings import Leaning
 from personas.lorebook import lore_for
 from personas.shelf import STYLES
-from personas.view import Addressed, Arrival, Heard, Memory, NewPost, Overheard, OwnHour, RoomView, Seen
+from personas.view import Addressed, Arrival, Heard, Memory, NewPost, Overheard, OwnHour, Recap, RoomView, Seen
 from personas.writers.structured import FORMS, MAY
 
 PROMPT_TOKENS = 3000
@@ -39,6 +39,7 @@ TASKS: dict[Leaning, str] = {
     "remix": "Paint a member's picture anew: keep what it shows and change one thing in your own way.",
     "remark": "It is your own hour. Say one short thing about the room, the season or a picture in sight.",
     "paint": "It is your own hour. Think of a picture in your own taste, and give it a short caption.",
+    "recap": "The best pictures in sight are about to be shown to the room, the best one last in the data. Say two short sentences about them; name the maker of the best one.",
     "pass": "Nothing needs to be said.",
 }
 
@@ -164,6 +165,8 @@ def _cause(view: RoomView) -> dict[str, Any]:
             return {"happened": "a newcomer", "name": name}
         case OwnHour():
             return {"happened": "your own hour"}
+        case Recap():
+            return {"happened": "the room's best pictures are about to be shown"}
 
 
 def _line(line: Heard, card: Card) -> str:

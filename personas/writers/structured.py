@@ -23,6 +23,7 @@ MAY: dict[Leaning, tuple[Do, ...]] = {
     "remix": ("remix", "like", "pass"),
     "remark": ("say", "comment", "pass"),
     "paint": ("imagine", "pass"),
+    "recap": ("say", "pass"),
     "pass": ("pass",),
 }
 FORMS: dict[Do, str] = {

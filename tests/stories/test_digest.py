@@ -23,7 +23,8 @@ async def test_the_digest_ranks_the_days_pictures_by_votes(house: House) -> None
 
     text = (await digests(house))[0]
     assert text.splitlines()[0] == "Best of the day · The Lobby · 2026-11-21"
-    assert text.splitlines()[-2:] == ["1. a tin moon — Bo (❤ 2)", "2. a heron in fog — Ana (❤ 1)"]
+    places = [line for line in text.splitlines() if line[:2] in ("1.", "2.")]
+    assert places == ["1. a tin moon — Bo (❤ 2)", "2. a heron in fog — Ana (❤ 1)"]
 
 
 async def test_a_digest_comes_once_however_often_the_clock_ticks(house: House) -> None:

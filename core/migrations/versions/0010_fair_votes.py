@@ -10,7 +10,7 @@ from core.models.base import BigId, Json, UtcTime
 from core.models.counters import FAIR_POSTGRESQL, FAIR_SQLITE
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 
 def upgrade() -> None:
