@@ -29,7 +29,7 @@ from bots.web import receive, wall
 from bots.web.direct import direct_router
 from bots.web.routes import WebRoom, commands_router
 from bots.web.routes import router as web_router
-from core import badges, delivery, digest, exposure, following, health, housekeeping, jobs, worker
+from core import badges, delivery, digest, exposure, following, health, housekeeping, jobs, standing, worker
 from core.migrate import migrate
 from core.ports import PainterFailed
 from core.rooms import room_at
@@ -228,6 +228,9 @@ async def _clock(house: House, stop: asyncio.Event) -> None:
     async def tidy() -> None:
         async with salon.begin() as db:
             await housekeeping.forget(db, salon.settings, salon.now())
+        async with salon.begin() as db:
+            await standing.settle_rooms(db)
+            await standing.look_again_at_all(db, salon.now())
 
     settled: dict[str, Any] = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     scheduler.add_job(tick, "interval", seconds=20, next_run_time=salon.now(), **settled)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import exposure, money, posts, standing, talk
+from core import exposure, money, posts, talk
 from core.models.work import Inbox, Job
 from core.salon import Salon
 from core.settings import Settings
@@ -32,7 +32,6 @@ async def forget(db: AsyncSession, settings: Settings, now: datetime) -> None:
     await posts.end_due(db, now)
     await money.forget(db, settings, now)
     await exposure.fold(db, now)
-    await standing.look_again_at_all(db, now)
     await db.execute(delete(Inbox).where(Inbox.done_at < now - INBOX_KEPT))
     await db.execute(delete(Job).where(Job.done_at < now - JOBS_KEPT, Job.unique_key.is_(None)))
     await db.execute(delete(Job).where(Job.done_at < now - JOBS_KEPT * 60))

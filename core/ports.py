@@ -30,7 +30,7 @@ class Capabilities:
     """What a painter can do, so that the product offers only that. Sides are in pixels and multiples of `multiple`.
 
     `best`: the side of the square it paints best, 0 if it has none. `together`: how many pictures it likes in one call.
-    `at_once`: how many calls of `paint` it takes at a time. `painters`: whom one may choose by name, the default first.
+    `at_once`: how many calls of `paint` it takes at a time. `letters`: it writes words that can be read. `painters`: whom one may choose by name, the default first.
     """
 
     styles: tuple[Style, ...] = ()
@@ -44,6 +44,7 @@ class Capabilities:
     best: int = 0
     together: int = 1
     at_once: int = 1
+    letters: bool = False
     painters: tuple["Choice", ...] = ()
 
     def square(self, wished: int) -> int:

@@ -46,11 +46,10 @@ async def settle(db: AsyncSession, cast: Sequence[tuple[int, int, datetime]], no
     undecided = {place.post_id: place.room.id for place in places if place.burst is None}
     stamps = [stamp for post, _member, stamp in cast if post in undecided]
     held = await bursts.hold_new(db, undecided, stamps, now) if stamps else set()
-    young = {room.id for room in {place.room for place in places} if await is_young(db, room)}
     trusting = {
         place.post_id: place.burst == "released"
         for place in places
-        if place.burst == "released" or (place.burst is None and place.post_id not in held and place.room.id in young)
+        if place.burst == "released" or (place.burst is None and place.post_id not in held and not place.room.settled)
     }
     keys = [(post, member) for post, member, _stamp in sorted(cast, key=lambda one: one[2]) if post in trusting]
     if keys:
@@ -75,17 +74,20 @@ async def _trust(db: AsyncSession, keys: Sequence[Key], limitless: Collection[in
         await db.execute(count.execution_options(synchronize_session=False))
 
 
-async def is_young(db: AsyncSession, room: Room) -> bool:
-    """Say whether too few known people have been in a room; of a direct chat, which has one person, in the whole house."""
-    if room.settled:
-        return False
+async def settle_rooms(db: AsyncSession, most: int = 300) -> None:
+    """Note of rooms where newcomers vote whether enough known people have been there, in a transaction of its own.
+
+    Of a direct chat, which has one person, the known people of the whole house are counted.
+    """
+    voted_in = select(Post.room_id).join(Vote, Vote.post_id == Post.id).where(FRESH)
+    young = select(Room.id, Room.kind).where(~Room.settled, Room.id.in_(voted_in)).order_by(func.random()).limit(most)
     known = select(Member.id).where(Member.kind == "person", Member.known).limit(SETTLED)
-    if room.kind != "direct":
-        known = known.where(Member.id.in_(people_in(room.id)))
-    if len((await db.scalars(known)).all()) < SETTLED:
-        return True
-    room.settled = True
-    return False
+    settled = []
+    for number, kind in (await db.execute(young)).all():
+        there = known if kind == "direct" else known.where(Member.id.in_(people_in(number)))
+        if len((await db.scalars(there)).all()) == SETTLED:
+            settled.append(number)
+    await db.execute(update(Room).where(Room.id.in_(settled)).values(settled=True))
 
 
 async def look_again(db: AsyncSession, member: Member, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from time import monotonic
 
@@ -13,10 +13,10 @@ from core.masters import files_of
 from core.models.making import Creation
 from core.models.rooms import Room
 from core.models.work import Job
-from core.ports import Painted, PainterFailed, PaintItem
+from core.ports import Capabilities, Painted, PainterFailed, PaintItem
 from core.salon import Salon
 from core.studio import StoredPicture
-from generation import marking
+from generation import lettering, marking
 
 PROGRESS_EVERY = 0.3
 LOOK_EVERY = 2.0
@@ -59,13 +59,17 @@ async def _paint_all(salon: Salon, numbers: Sequence[int]) -> list[tuple[Creatio
     """Paint what is still wanted of some creations, and give each its own pictures."""
     async with salon.begin() as db:
         creations = await studio.wanted(db, numbers)
-    items = [await _items(salon, creation) for creation in creations]
-    if not items:
+    wishes = [await _wishes(salon, creation) for creation in creations]
+    if not wishes:
         return []
     watch = Watch(salon, [creation.id for creation in creations])
-    painted = iter(await watch.paint([item for own in items for item in own]))
-    each = [(creation, list(islice(painted, len(own)))) for creation, own in zip(creations, items, strict=True)]
-    return [(creation, own) for creation, own in each if creation.id in watch.wanted]
+    painted = iter(await watch.paint([item for own in wishes for wish in own for item in wish.items]))
+    taken = [[list(islice(painted, len(wish.items))) for wish in own] for own in wishes]
+    return [
+        (creation, [await asyncio.to_thread(wish.made_of, parts) for wish, parts in zip(own, each, strict=True)])
+        for creation, own, each in zip(creations, wishes, taken, strict=True)
+        if creation.id in watch.wanted
+    ]
 
 
 async def _complete(salon: Salon, creation: Creation, own: Sequence[Painted]) -> None:
@@ -77,6 +81,26 @@ async def _complete(salon: Salon, creation: Creation, own: Sequence[Painted]) ->
         kept = await studio.complete(db, salon.settings, creation.id, stored, salon.now())
     if kept is None:  # cancelled meanwhile, or painted by another worker: these files belong to nobody
         await asyncio.gather(*(salon.media.remove(key) for one in stored for key in files_of(one.key, one.preview)))
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One picture that was asked for, and what the painter is asked for to make it."""
+
+    item: PaintItem
+    can: Capabilities
+    items: list[PaintItem]
+
+    def made_of(self, painted: Sequence[Painted]) -> Painted:
+        """Put the picture together from what was painted."""
+        return lettering.composed(self.item, self.can, painted)
+
+
+async def _wishes(salon: Salon, creation: Creation) -> list[Wish]:
+    brief = Brief.of_json(creation.brief)
+    can = salon.painter.capabilities.chosen(brief.painter).can
+    free = not salon.settings.price_of(brief.painter)
+    return [Wish(item, can, lettering.asked(item, can, free=free)) for item in await _items(salon, creation)]
 
 
 async def _items(salon: Salon, creation: Creation) -> list[PaintItem]:

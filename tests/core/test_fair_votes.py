@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.examine import CHECKS
 from core import belongings, bursts, posts, standing, voting, welcome
+from core.ballots import Ballot, BallotBox
 from core.db import Database
 from core.errors import BurstWaits, NotFinished, OwnPost
 from core.models.fairness import Burst
@@ -31,7 +32,9 @@ from core.models.people import Member
 from core.models.posts import KNOWN, TRUSTED, WAITS, Post, Rank, Vote
 from core.models.rooms import Line, Room
 from core.models.work import Job
+from core.ports import Painter
 from tests.core.conftest import NOW
+from tests.core.test_ballots import box_of
 
 TALLY = dict(CHECKS)["votes do not add up to their post's counters"]
 
@@ -78,6 +81,22 @@ async def test_two_strangers_in_a_new_room_see_their_votes_at_once(database: Dat
     await cast(database, 3, 1)
 
     assert await likes(database) == 2
+
+
+async def test_a_room_that_has_seen_five_known_people_is_settled_and_one_with_four_is_not(database: Database) -> None:
+    async with database.begin() as db:
+        (fay,) = await newcomers(db, 1)
+    await cast(database, fay.id, 1)
+    for member in (2, 3, 4):
+        await cast(database, member, 1)
+    async with database.begin() as db:
+        await standing.settle_rooms(db)
+        assert not (await db.get_one(Room, 1)).settled, "the author and three who voted"
+    await let_speak(database, 5, NOW)
+    async with database.begin() as db:
+        await standing.settle_rooms(db)
+    async with database.read() as db:
+        assert (await db.get_one(Room, 1)).settled
 
 
 async def test_where_many_are_known_a_newcomers_vote_waits_and_then_counts_with_all_earlier_ones(
@@ -229,6 +248,36 @@ async def test_votes_and_welcomes_at_once_neither_block_each_other_nor_drift(dat
     async with database.read() as db:
         assert list(await db.scalars(TALLY)) == []
         assert await db.scalar(select(func.count()).where(Vote.standing < KNOWN)) == 0
+
+
+async def test_newcomers_of_many_rooms_never_block_each_other(database: Database, painter: Painter) -> None:
+    async with database.begin() as db:
+        crowd = [member.id for member in await newcomers(db, 30)]
+        places = [Room(platform="web", address=f"r{n}", created_at=NOW) for n in range(12)]
+        db.add_all(places)
+        await db.flush()
+        made = []
+        for place in places:
+            one = Creation(
+                member_id=1, room_id=place.id, brief={"prompt": "fox"}, seed=1, state="done", requested_at=NOW
+            )
+            db.add(one)
+            await db.flush()
+            made.append((await posts.publish(db, one, NOW)).id)
+    draw = random.Random(9)
+
+    async def vote(box: BallotBox, turn: int) -> None:
+        wish = Ballot(draw.choice(made), draw.choice(crowd), draw.choice((1, 1, -1)), NOW + timedelta(seconds=turn))
+        await box.cast(wish)
+
+    async with box_of(database, painter) as one, box_of(database, painter) as other:
+        for start in range(0, 1200, 100):
+            await asyncio.gather(*(vote(draw.choice((one, other)), start + turn) for turn in range(100)))
+
+    async with database.read() as db:
+        assert list(await db.scalars(TALLY)) == []
+        trusted = select(func.count()).where(Vote.standing == TRUSTED, Vote.value != 0).group_by(Vote.post_id)
+        assert max(await db.scalars(trusted), default=0) <= standing.MOST_TRUSTED
 
 
 async def test_a_pick_keeps_what_was_seen_and_the_consent_of_its_moment(database: Database) -> None:

@@ -17,7 +17,7 @@ def upgrade() -> None:
     connection = op.get_bind()
     _add_columns()
     fresh = sa.text("standing < 2")
-    op.create_index("ix_votes_fresh", "votes", ["post_id", "stamp"], postgresql_where=fresh, sqlite_where=fresh)
+    op.create_index("ix_votes_fresh", "votes", ["post_id"], postgresql_where=fresh, sqlite_where=fresh)
     op.execute(sa.text("UPDATE members SET known = true WHERE kind = 'person'"))
     for statement in FAIR_SQLITE if connection.dialect.name == "sqlite" else FAIR_POSTGRESQL:
         connection.exec_driver_sql(statement.replace("%", "%%"))

@@ -53,6 +53,7 @@ def capabilities_of(model: Model) -> Capabilities:
         largest=max(model.largest or side * 3 // 2, smallest),
         most=model.most,
         seeds=True,
+        letters=model.letters,
         sources=kind in FROM_PICTURES or not index,
         note=NOTE,
         multiple=multiple_of(model, index),

@@ -30,7 +30,7 @@ class Look(BaseModel):
 class Model(BaseModel):
     """One model's settings, each with a default that runs; sizes in pixels, times in seconds.
 
-    `steps` and `guidance`: None for what the pipeline itself takes. `vae`: a tiny autoencoder that stands in for the
+    `steps` and `guidance`: None for what the pipeline itself takes. `letters`: it writes words that can be read. `vae`: a tiny autoencoder that stands in for the
     whole one. `loras`: files or ids by name, loaded together. `patience`: how long a step may take before it counts as hung.
     """
 
@@ -49,6 +49,7 @@ class Model(BaseModel):
     vae: str = ""
     loras: dict[str, str] = {}
     styles: dict[str, Look] = {}
+    letters: bool = False
     compile: bool = False
     channels_last: bool = False
     offload: bool = False

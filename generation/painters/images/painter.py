@@ -44,6 +44,7 @@ class ImagesPainter:
             smallest=can.smallest,
             largest=can.largest,
             seeds=can.seeds,
+            letters=preset == "openai",
             sources=can.edits != "none",
             note=f"Pictures are made by the model {model}.",
             at_once=AT_ONCE,

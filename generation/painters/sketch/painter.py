@@ -28,7 +28,7 @@ class SketchPainter:
     name = "sketch"
     version = "1"
     capabilities = Capabilities(
-        styles=looks.styles(), smallest=512, largest=1536, most=4, seeds=True, sources=True, note=NOTE
+        styles=looks.styles(), smallest=512, largest=1536, most=4, seeds=True, sources=True, letters=True, note=NOTE
     )
 
     def __init__(self) -> None:

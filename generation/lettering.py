@@ -1,0 +1,94 @@
+"""Lettering with painters that can't write: words in quotes are set afterwards, and a comic is put together from its panels."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PIL import Image, ImageDraw, ImageOps
+
+from core.ports import Capabilities, Painted, PaintItem
+from core.text import short
+from generation.painters.sketch.compose.lettering import caption, written
+
+COMIC = "comic"
+PANELS = 4
+VIEWS = ("a wide view", "", "a close view", "seen from afar, at the end")
+PANEL_LOOK = "one panel of a comic, bold ink outlines, flat colours, no text, no speech bubbles"
+_QUOTED = re.compile(r"[\"“”„«»「『]([^\"“”„«»「」『』]{1,40})[\"“”«»」』]")
+_PARTS = re.compile(r"[;；|\n]+")
+_LEADS = re.compile(
+    r"(?i)\b(?:a (?:sign|banner|label|poster) (?:that )?)?(?:says|saying|reads|reading|with the words?|titled)\s*$|(?:写着|写有|上书)\s*$"
+)
+
+
+def asked(item: PaintItem, can: Capabilities, *, free: bool) -> list[PaintItem]:
+    """Return what a painter is asked for: the item itself, without the words to be written, or a comic's panels.
+
+    Panels are painted one by one only where a picture costs nothing.
+    """
+    if can.letters:
+        return [item]
+    if item.style == COMIC and free and item.source is None:
+        return [_panel(item, can, n) for n in range(PANELS)]
+    return [replace(item, prompt=_without_words(item.prompt))]
+
+
+def composed(item: PaintItem, can: Capabilities, painted: Sequence[Painted]) -> Painted:
+    """Return the picture that was wished for: the words on it, or the panels on one page with their captions."""
+    first = painted[0]
+    if can.letters:
+        return first
+    if len(painted) == PANELS:
+        page = _page(item, [one.pixels for one in painted])
+        return replace(first, pixels=page, alt=item.prompt, seed=item.seed)
+    return replace(first, pixels=written(first.pixels.convert("RGB"), words_in(item.prompt), item.style))
+
+
+def words_in(prompt: str) -> tuple[str, ...]:
+    """Return what stands in quotes, at most three."""
+    return tuple(found.strip() for found in _QUOTED.findall(prompt) if found.strip())[:3]
+
+
+def _without_words(prompt: str) -> str:
+    parts = _QUOTED.split(prompt)
+    if len(parts) == 1:
+        return prompt
+    bare = " ".join(_LEADS.sub("", part).strip() for part in parts[::2])
+    return " ".join(bare.split()).strip(" ,") or prompt
+
+
+def _story(prompt: str) -> list[str]:
+    """Return the panels' own words: parts between semicolons or lines, none where there are fewer than two."""
+    parts = [part.strip(" .。") for part in _PARTS.split(prompt) if part.strip(" .。")]
+    return parts[:PANELS] if len(parts) > 1 else []
+
+
+def _panel(item: PaintItem, can: Capabilities, n: int) -> PaintItem:
+    story = _story(item.prompt)
+    said = story[n] if n < len(story) else _without_words(item.prompt if not story else story[0])
+    view = "" if n < len(story) else VIEWS[n]
+    prompt = ", ".join(part for part in (_without_words(said), view, PANEL_LOOK) if part)
+    width, height = (_side(length, can) for length in (item.width, item.height))
+    return replace(item, prompt=prompt, style="", width=width, height=height, seed=(item.seed + n) % 2**31)
+
+
+def _side(length: int, can: Capabilities) -> int:
+    """Return a panel's side: half of the page's, as far as the painter goes that low."""
+    wished = max(length // 2, can.smallest)
+    return max(can.multiple, wished // can.multiple * can.multiple)
+
+
+def _page(item: PaintItem, panels: Sequence[Image.Image]) -> Image.Image:
+    gutter = max(8, round(min(item.width, item.height) * 0.018))
+    wide, tall = (item.width - gutter * 3) // 2, (item.height - gutter * 3) // 2
+    sheet, story = Image.new("RGB", (item.width, item.height), "#fbf8f0"), _story(item.prompt)
+    last = " · ".join(words_in(item.prompt)) if not story else ""
+    for n, panel in enumerate(panels):
+        shown = ImageOps.fit(panel.convert("RGB"), (wide, tall), Image.Resampling.LANCZOS)
+        words = story[n] if n < len(story) else last if n == PANELS - 1 else ""
+        if words:
+            caption(shown, short(words, 90), top=n % 2 == 0)
+        x, y = gutter + (n % 2) * (wide + gutter), gutter + (n // 2) * (tall + gutter)
+        sheet.paste(shown, (x, y))
+        ImageDraw.Draw(sheet).rectangle((x, y, x + wide, y + tall), outline="#1a1a1a", width=max(2, gutter // 4))
+    return sheet
