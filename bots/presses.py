@@ -6,7 +6,7 @@ from functools import partial
 
 from bots import talking
 from bots.call import Call
-from bots.commands import boards, cards, company, duet, feeds, making, own, people, persona, sharing, votes
+from bots.commands import boards, cards, company, duet, feeds, making, own, people, persona, restyling, sharing, votes
 from bots.events import Press
 from core import exposure, members, posts, standing, studio, views, voting
 from core.brief import Brief
@@ -31,6 +31,8 @@ async def press(call: Call, pressed: Press) -> None:
         await ON_CREATIONS[pressed.verb](call, await _creation(call, pressed.value))
     elif pressed.verb == "page":
         await cards.turn(call, pressed)
+    elif pressed.verb == "photo":
+        await restyling.photo(call, pressed)
     elif pressed.verb == "imagine":
         await making.imagine(call, pressed.text)
     elif pressed.verb == "show":
@@ -210,6 +212,8 @@ ON_POSTS: dict[str, OnPost] = {
     "again": _again,
     "seed": _same_seed,
     "hd": _larger,
+    "restyle": restyling.restyle_post,
+    "vary": restyling.vary_post,
     "copy": _copy,
     "details": _details,
     "save": _save,

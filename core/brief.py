@@ -8,7 +8,8 @@ from typing import Any, Self
 class Brief:
     """What to paint: sizes in pixels, `seed` None for "choose one", `source` a media key to start from.
 
-    `painter` the one chosen by name, empty for the default. `look` and `avoid`: what a room's own style adds and keeps out;
+    `painter` the one chosen by name, empty for the default. `touch`: another hand for the same scene, where the painter has that.
+    `look` and `avoid`: what a room's own style adds and keeps out;
     the painter is then asked for `base`.
     """
 
@@ -22,6 +23,7 @@ class Brief:
     source: str = ""
     strength: float = 0.6
     painter: str = ""
+    touch: int = 0
     look: str = ""
     avoid: str = ""
     base: str = ""

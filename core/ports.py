@@ -30,7 +30,8 @@ class Capabilities:
     """What a painter can do, so that the product offers only that. Sides are in pixels and multiples of `multiple`.
 
     `best`: the side of the square it paints best, 0 if it has none. `together`: how many pictures it likes in one call.
-    `at_once`: how many calls of `paint` it takes at a time. `letters`: it writes words that can be read. `painters`: whom one may choose by name, the default first.
+    `at_once`: how many calls of `paint` it takes at a time. `letters`: it writes words that can be read. `redraws`: the
+    same words and seed give the same scene in every style. `painters`: whom one may choose by name, the default first.
     """
 
     styles: tuple[Style, ...] = ()
@@ -45,6 +46,7 @@ class Capabilities:
     together: int = 1
     at_once: int = 1
     letters: bool = False
+    redraws: bool = False
     painters: tuple["Choice", ...] = ()
 
     def square(self, wished: int) -> int:
@@ -79,6 +81,7 @@ class PaintItem:
     """One picture to paint: sizes in pixels, `seed` always given, `source` an encoded picture to start from.
 
     `mask`, an encoded picture too, is white where the source is to be painted anew; not every painter heeds it.
+    `touch`: the same scene by another hand, where the painter `redraws`.
     """
 
     prompt: str
@@ -91,6 +94,7 @@ class PaintItem:
     strength: float = 0.6
     mask: bytes | None = None
     painter: str = ""
+    touch: int = 0
 
 
 @dataclass(frozen=True, slots=True)

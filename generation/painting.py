@@ -118,6 +118,7 @@ async def _items(salon: Salon, creation: Creation) -> list[PaintItem]:
             source=source,
             strength=brief.strength,
             painter=brief.painter,
+            touch=brief.touch,
         )
         for n in range(brief.count)
     ]

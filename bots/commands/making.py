@@ -29,7 +29,7 @@ async def imagine(call: Call, text: str) -> None:
     private = call.member.private if wish.private is None else wish.private
     source = call.picture or (await _cover_key(call, parent) if parent else "")
     brief = replace(wish.brief, source=source) if can.chosen(wish.brief.painter).can.sources else wish.brief
-    await _request(call, brief, parent=parent, private=private)
+    await request_pictures(call, brief, parent=parent, private=private)
 
 
 async def _cover_key(call: Call, post: Post) -> str:
@@ -47,18 +47,18 @@ async def remix(call: Call, post: Post, text: str) -> None:
     fresh = replace(old, seed=None, count=max(old.count, 2))
     wish = read_wish(text, await call.offered(), call.salon.settings.picture_side, start=fresh)
     private = call.member.private if wish.private is None else wish.private
-    await _request(call, wish.brief, parent=post, private=private)
+    await request_pictures(call, wish.brief, parent=post, private=private)
 
 
 async def again(call: Call, post: Post) -> None:
     """Ask for the same words with another seed."""
     brief = replace(await studio.brief_of(call.db, post), seed=None)
-    await _request(call, brief, parent=post, private=call.member.private)
+    await request_pictures(call, brief, parent=post, private=call.member.private)
 
 
 async def same_seed(call: Call, post: Post) -> None:
     """Ask for the same words with the same seed, as a start for small changes."""
-    await _request(call, await studio.brief_of(call.db, post), parent=post, private=call.member.private)
+    await request_pictures(call, await studio.brief_of(call.db, post), parent=post, private=call.member.private)
 
 
 async def larger(call: Call, post: Post) -> None:
@@ -80,7 +80,7 @@ async def larger(call: Call, post: Post) -> None:
     seed = await _cover_seed(call, post, brief)
     width, height = (round(side * scale / can.multiple) * can.multiple for side in (brief.width, brief.height))
     larger = replace(brief, seed=seed, count=1, width=width, height=height)
-    await _request(call, larger, parent=post, private=call.member.private)
+    await request_pictures(call, larger, parent=post, private=call.member.private)
 
 
 async def _cover_seed(call: Call, post: Post, brief: Brief) -> int:
@@ -89,7 +89,8 @@ async def _cover_seed(call: Call, post: Post, brief: Brief) -> int:
     return seeds.get(n, brief.seed or 0)
 
 
-async def _request(call: Call, brief: Brief, *, parent: Post | None = None, private: bool = False) -> None:
+async def request_pictures(call: Call, brief: Brief, *, parent: Post | None = None, private: bool = False) -> None:
+    """Ask for pictures in this room: a public first one is said to be public, and the press is acknowledged."""
     salon = call.salon
     brief = replace(brief, painter=salon.painter.capabilities.chosen(brief.painter, call.room.painter).name)
     public = _public_once(call, private)

@@ -18,6 +18,7 @@ from bots.commands import (
     own,
     people,
     persona,
+    restyling,
     room,
     sharing,
     votes,
@@ -133,6 +134,28 @@ ENTRIES = (
             Option("model", "model", _("who paints it"), "--model"),
             Option("private", "yes", _("keep it to yourself"), "--private"),
             Option("image", "picture", _("a picture to start from")),
+        ),
+        public=True,
+    ),
+    Entry(
+        "restyle",
+        "[#id] [style]",
+        _("another look for a photo or a post"),
+        restyling.restyle,
+        options=(
+            Option("style", "style", _("the look of it")),
+            Option("image", "picture", _("a picture to start from")),
+        ),
+        public=True,
+    ),
+    Entry(
+        "vary",
+        "[#id] [subtle|strong]",
+        _("variations of a post"),
+        restyling.vary,
+        options=(
+            Option("post", "post", _("which one: its id"), required=True),
+            Option("way", "choice", _("how far from it"), choices=("subtle", "strong")),
         ),
         public=True,
     ),
@@ -386,7 +409,7 @@ DECIDE = frozenset(
 """Commands that may decide something for the room, so that one has to know who runs it."""
 DECIDE_PRESSES = frozenset(["delete", "undrift", "lockdrift", "persona", "countburst", "dropburst"])
 """Buttons of which the same is true."""
-PICTURED = frozenset(["imagine"])
+PICTURED = frozenset(["imagine", "restyle"])
 """Commands that a photo may come with."""
 FILED = frozenset(["persona"])
 """Commands that a file may come with, as it is."""

@@ -28,7 +28,15 @@ class SketchPainter:
     name = "sketch"
     version = "1"
     capabilities = Capabilities(
-        styles=looks.styles(), smallest=512, largest=1536, most=4, seeds=True, sources=True, letters=True, note=NOTE
+        styles=looks.styles(),
+        smallest=512,
+        largest=1536,
+        most=4,
+        seeds=True,
+        sources=True,
+        letters=True,
+        redraws=True,
+        note=NOTE,
     )
 
     def __init__(self) -> None:
@@ -80,6 +88,7 @@ class SketchPainter:
             "height": item.height,
             "seed": item.seed,
             "strength": item.strength,
+            "touch": item.touch,
             "source": base64.b64encode(item.source).decode() if item.source else "",
         }
         try:

@@ -1,8 +1,8 @@
-"""Rendering: a plan, a size and a seed to pixels, always the same for the same three."""
+"""Rendering: a plan, a size and a seed to pixels, always the same for the same hand."""
 
 import io
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -16,22 +16,35 @@ STEPS = 5
 """Steps of one picture: behind, subjects, weather, look, lettering."""
 
 
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Whose hand draws: the seed places things, the touch moves the brush; 0 is the seed's own."""
+
+    seed: int
+    touch: int = 0
+
+    def noise(self) -> np.random.Generator:
+        """Return the chance that the look is painted with."""
+        return np.random.default_rng((self.seed, self.touch) if self.touch else self.seed)
+
+
 def render(
     plan: Plan,
     width: int,
     height: int,
-    seed: int,
+    hand: "Hand | int",
     source: bytes | None = None,
     strength: float = 0.6,
     step: Callable[[], None] = lambda: None,
 ) -> Image.Image:
     """Return the picture of a plan, RGB, width x height pixels; from a `source` picture, that one in the plan's style."""
+    own = hand if isinstance(hand, Hand) else Hand(hand)
     if source is not None:
-        return _restyled(plan, width, height, seed, source, strength, step)
+        return _restyled(plan, width, height, own.seed + own.touch, source, strength, step)
     if plan.style == "comic":
-        return comic.page(plan, width, height, seed, step)
-    composed = scene.compose(plan, width, height, seed, step)
-    canvas = Canvas(composed.pixels, composed.mask, plan, np.random.default_rng(seed))
+        return comic.page(plan, width, height, own.seed + own.touch, step)
+    composed = scene.compose(plan, width, height, own.seed, step)
+    canvas = Canvas(composed.pixels, composed.mask, plan, own.noise())
     looked = LOOKS.get(plan.style, LOOKS[""])(canvas)
     step()
     picture = lettering.written(image_of(looked), plan.lettering, plan.style)

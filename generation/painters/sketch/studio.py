@@ -30,7 +30,8 @@ def main() -> None:
         try:
             plan = reading.read(wish["prompt"], wish["style"], wish["negative"])
             source = base64.b64decode(wish["source"]) if wish["source"] else None
-            picture = render.render(plan, wish["width"], wish["height"], wish["seed"], source, wish["strength"], step)
+            hand = render.Hand(wish["seed"], wish["touch"])
+            picture = render.render(plan, wish["width"], wish["height"], hand, source, wish["strength"], step)
         except BrokenPipeError:
             raise
         except Exception as error:
