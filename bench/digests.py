@@ -131,7 +131,7 @@ async def _live(house: Any, clock: Any, skew: Any, seen: Any) -> None:
                 await digest.schedule_digests(db, salon.now())
             if right:
                 seen.value = max(seen.value, at)
-        await asyncio.sleep(0.03)
+        await asyncio.sleep(0.15)
 
 
 class Replicas:

@@ -26,20 +26,22 @@ def compose_digest(
     """Return a period's best posts as one message; `day` is the local date on which it was due."""
     say, language = translator(room.language), room.language
     head = [f"{say(TITLES[period])} · {room.title or room.address} · {day.isoformat()}", *([remark] if remark else [])]
-    lines, links = [], _links(board.places, base_url)
+    # One button per post: Discord takes no two that do the same.
+    links = {entry.post.id: link for entry, link in zip(board.places, _links(board.places, base_url), strict=True)}
+    lines = []
     if board.remixed:
         post, author, count = board.remixed
         told = say(_("🔁 Most remixed ({count}): {prompt} — {name}"))
         lines.append(told.format(count=count, prompt=short(post.prompt, 48), name=short(author.named(language), NAME)))
-        links.append(_link("🔁 ↗", post.code, post.prompt, base_url))
+        links.setdefault(post.id, _link("🔁 ↗", post.code, post.prompt, base_url))
     if board.voice:
         post, author = board.voice
         told = say(_("🌱 A new voice: {name} with {prompt}"))
         lines.append(told.format(name=short(author.named(language), NAME), prompt=short(post.prompt, 48)))
-        links.append(_link("🌱 ↗", post.code, post.prompt, base_url))
+        links.setdefault(post.id, _link("🌱 ↗", post.code, post.prompt, base_url))
     speaker = speaker_of(host, language) if host else None
     text = "\n".join([*head, "", *_places(board.places, language), *(["", *lines] if lines else [])])
-    return _message(room, text, links, speaker)
+    return _message(room, text, list(links.values()), speaker)
 
 
 def subtitle_of(room: Room, period: str, day: date) -> str:

@@ -1,5 +1,6 @@
 """Discord: what a member sees there, over a whole Discord in this process."""
 
+from collections.abc import Callable
 from typing import Any
 
 import discord
@@ -295,3 +296,49 @@ async def test_reactions_missed_in_a_lost_session_are_read_again(club: Club) -> 
 
 async def _nothing() -> None:
     """Hear nothing, as while the connection is lost."""
+
+
+async def test_a_digest_is_pinned_in_place_of_the_one_before_it(club: Club) -> None:
+    from datetime import timedelta
+
+    from sqlalchemy import delete, select, update
+
+    from core import digest
+    from core.models.posts import Rank
+    from core.models.rooms import Digest, DigestEntry, DigestIssue
+    from core.models.work import Job
+
+    role = club.guild.create_role("hosts", permissions=discord.Permissions(manage_guild=True))
+    salon, ana, bo = club.built.salon, club.member("ana", roles=[role]), club.member("bo")
+    shown = await club.paints(ana)
+    await bo.click(shown, label=labels(shown)[0])
+    await club.until(lambda: labels(club.now(shown))[0].startswith("❤ 1"))
+    answer = await ana.slash(
+        club.channel, "digest", do="set", period="daily", time="20:00", zone="UTC", scope="here", min=1, pin="pin"
+    )
+    assert answer.acknowledged
+    await club.until(lambda: any("pinned" in said(one) for one in club.private(ana)))
+
+    # This Discord takes every webhook for a stranger's, which may not send buttons, so the host speaks as the bot itself.
+    salon.platforms["discord"]._hooks[club.channel.id] = None  # type: ignore[attr-defined]
+
+    async def comes(until: Callable[[], Any]) -> Any:
+        async with salon.begin() as db:
+            one, due = (await db.scalars(select(Digest))).one(), salon.now()
+            one.hour, one.minute, one.since = due.hour, due.minute, due - timedelta(days=2)
+            hour_ago = due.timestamp() - 3600
+            await db.execute(update(Rank).values(epoch=hour_ago, day=int(hour_ago // 86_400)))
+            await digest.schedule_digests(db, salon.now())
+        return await club.until(until)
+
+    def pinned() -> list[int]:
+        return [one.id for one in club.messages() if one.pinned]
+
+    first = await comes(pinned)
+    async with salon.begin() as db:  # so that there is something for another one to show
+        await db.execute(delete(DigestEntry))
+        await db.execute(delete(DigestIssue))
+        await db.execute(update(Job).where(Job.kind.in_(("cover", "send", "pin"))).values(unique_key=None))
+    second = await comes(lambda: pinned() if pinned() not in ([], first) else None)
+
+    assert [len(first), len(second)] == [1, 1]

@@ -387,6 +387,22 @@ class TelegramServer(People):
         message["reacted_by"] = CALLER.get()["id"]
         return True
 
+    async def do_pinChatMessage(self, values: Values) -> bool:
+        chat = self._chat(values)
+        if chat.type != "private" and chat.standing(CALLER.get()["id"]) != "administrator":
+            raise Refusal(400, "Bad Request: not enough rights to manage pinned messages in the chat")
+        if self._named(chat, values["message_id"]) is None:
+            raise Refusal(400, "Bad Request: message to pin not found")
+        chat.pins.append(int(values["message_id"]))
+        return True
+
+    async def do_unpinChatMessage(self, values: Values) -> bool:
+        chat = self._chat(values)
+        if int(values["message_id"]) not in chat.pins:
+            raise Refusal(400, "Bad Request: message to unpin not found")
+        chat.pins.remove(int(values["message_id"]))
+        return True
+
     async def do_sendChatAction(self, values: Values) -> bool:
         return bool(self._chat(values))
 

@@ -163,26 +163,32 @@ async def test_a_room_follows_by_an_admins_word_alone(club: Club) -> None:
     assert await club.server.until(lambda: any("best of each day" in said(one) for one in group.ephemeral.values()))
 
 
-async def test_the_digest_comes_at_the_rooms_hour_as_one_message(club: Club) -> None:
+async def test_the_digest_comes_at_the_rooms_hour_as_one_message_pinned_where_that_is_allowed(club: Club) -> None:
     ana, bo = club.people()
     group = club.server.group("Painters", status="administrator", topics={3})
-    group.admins.add(ana.id)
-    first = await club.paints(ana, group, "a first fox --n 1")
-    second = await club.paints(ana, group, "a second fox --n 1")
-    for shown in (first, second):
-        club.server.presses(bo, group, shown, "❤")
-    await club.server.until(lambda: labels(first)[0] == labels(second)[0] == "❤ 1")
+    other = club.server.group("Others", status="member")
+    for chat in (group, other):
+        chat.admins.add(ana.id)
+        shown = [await club.paints(ana, chat, f"a {which} fox --n 1") for which in ("first", "second")]
+        for one in shown:
+            club.server.presses(bo, chat, one, "❤")
+        await club.server.until(lambda shown=shown: labels(shown[0])[0] == labels(shown[1])[0] == "❤ 1")
     soon = datetime.now(UTC) + timedelta(minutes=1)
 
     club.server.says(ana, group, "/setup topic here", topic=3)
-    club.server.says(ana, group, f"/digest set {soon:%H:%M}")
+    for chat in (group, other):
+        club.server.says(ana, chat, f"/digest set {soon:%H:%M} --pin")
     await club.server.until(lambda: any("Best of the day" in said(one) for one in group.of_bot), 100)
     digest = next(one for one in group.of_bot if "Best of the day" in said(one))
+    await club.server.until(lambda: any("I may not pin digests here" in said(one) for one in other.of_bot))
 
     assert "photo" in digest
     assert digest["message_thread_id"] == 3
-    assert labels(digest) == ["1 ↗", "2 ↗"]
+    assert labels(digest)[:2] == ["1 ↗", "2 ↗"]
     assert time.time() >= soon.timestamp() - 61
+    await club.server.until(lambda: group.pins == [digest["message_id"]])
+    assert any("Best of the day" in said(one) for one in other.of_bot)
+    assert other.pins == []
 
 
 async def test_characters_answer_by_name_with_badge_and_in_bold(club: Club) -> None:

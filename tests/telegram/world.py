@@ -54,6 +54,7 @@ class Chat:
     others: dict[int, str] = field(default_factory=dict)
     sent_at: list[float] = field(default_factory=list)
     bot: int = BOT["id"]
+    pins: list[int] = field(default_factory=list)
 
     def standing(self, bot: int) -> str:
         """Return what a bot is here: member, administrator, left or kicked."""
