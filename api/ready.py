@@ -13,6 +13,8 @@ from core.salon import Salon
 LIFE = 1.0
 """Seconds that counts on a page may be old."""
 MOST_PAGES = 512
+AHEAD = 0.4
+"""Age in seconds from which on a page that is asked for is made anew beforehand, so that nobody has to wait for it."""
 DROPS_A_SECOND = 0.2
 BURST = 10.0
 LOOK_EVERY = 0.1
@@ -46,7 +48,7 @@ class Shelf:
 
     def __init__(self, salon: Salon) -> None:
         self._salon = salon
-        self._pages: dict[tuple[Any, ...], tuple[float, Ready]] = {}
+        self._pages: dict[tuple[Any, ...], tuple[float, Ready, Make]] = {}
         self._making: dict[tuple[Any, ...], asyncio.Task[Ready]] = {}
         self._known, self._looked = "", -FOR_EVER
         self._looking: asyncio.Task[None] | None = None
@@ -62,9 +64,7 @@ class Shelf:
             return None
         if age > LOOK_EVERY / 4 and (self._looking is None or self._looking.done()):
             self._looking = asyncio.create_task(self._look())  # so that whoever comes next need not wait for it
-        made, ready = self._pages.get((*key, self._known), (-FOR_EVER, None))
-        fresh = ready is not None and time.monotonic() - made < LIFE and self._salon.now().timestamp() < ready.ends
-        return ready if fresh else None
+        return self._fresh((*key, self._known))
 
     def hand_out(self, ready: Ready) -> None:
         """Count that a page was seen once more."""
@@ -84,12 +84,24 @@ class Shelf:
             self._pages.clear()
             self._making.clear()
         key = (*key, version)
-        made, ready = self._pages.get(key, (-FOR_EVER, None))
-        if ready is not None and time.monotonic() - made < LIFE and self._salon.now().timestamp() < ready.ends:
-            return ready
+        return self._fresh(key) or await asyncio.shield(self._made(key, make))
+
+    def _fresh(self, key: tuple[Any, ...]) -> Ready | None:
+        """Return a page that may still be shown; have it made anew if it soon may not."""
+        made, ready, make = self._pages.get(key, (-FOR_EVER, None, None))
+        age = time.monotonic() - made
+        if ready is None or make is None or age >= LIFE or self._salon.now().timestamp() >= ready.ends:
+            return None
+        if age > AHEAD:
+            self._made(key, make)
+        return ready
+
+    def _made(self, key: tuple[Any, ...], make: Make) -> "asyncio.Task[Ready]":
+        """Return what makes a page, begun now unless it is under way."""
         if key not in self._making:
-            self._making[key] = asyncio.create_task(self._make(key, make))
-        return await asyncio.shield(self._making[key])
+            self._making[key] = making = asyncio.create_task(self._make(key, make))
+            making.add_done_callback(lambda done: done.cancelled() or done.exception())  # perhaps nobody waits for it
+        return self._making[key]
 
     async def _make(self, key: tuple[Any, ...], make: Make) -> Ready:
         begun, me = time.monotonic(), asyncio.current_task()
@@ -98,7 +110,7 @@ class Shelf:
             if self._making.get(key) is me:  # else something changed meanwhile
                 if len(self._pages) >= MOST_PAGES:
                     self._pages.clear()
-                self._pages[key] = begun, ready
+                self._pages[key] = begun, ready, make
             return ready
         finally:
             if self._making.get(key) is me:

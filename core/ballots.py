@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import delivery, standing
-from core.db import ring_after
+from core.db import array_of, ring_after
 from core.errors import NoSuchMember, NotFinished, OwnPost, SalonError
 from core.models.people import Member
 from core.models.posts import Post
@@ -21,6 +22,8 @@ from core.salon import Salon
 MOST_AT_ONCE = 128
 HANDS = 2
 """How many statements a process has under way on PostgreSQL, so that one is prepared while another is done."""
+GATHER = 0.02
+"""Seconds between two batches while votes trickle in: each batch costs much the same, however few it holds."""
 VOTES = "votes"
 """The bell's topic for counts that have changed."""
 
@@ -106,11 +109,11 @@ def _own(answer: Answer, latest: bool) -> Answer:
 
 
 async def _cast_postgresql(db: AsyncSession, chosen: Sequence[Ballot]) -> Cast:
-    columns: dict[str, list[Any]] = {
-        "posts": [one.post_id for one in chosen],
-        "members": [one.member_id for one in chosen],
-        "worths": [one.value for one in chosen],
-        "stamps": [one.stamp for one in chosen],
+    columns = {
+        "posts": array_of(one.post_id for one in chosen),
+        "members": array_of(one.member_id for one in chosen),
+        "worths": array_of(one.value for one in chosen),
+        "stamps": array_of(one.stamp for one in chosen),
     }
     rows = (await db.execute(_POSTGRESQL, columns)).all()
     answers: dict[tuple[int, int], Answer] = {
@@ -157,6 +160,7 @@ class BallotBox:
         self._waiting: list[tuple[Ballot, asyncio.Future[bool]]] = []
         self._casting: set[asyncio.Task[None]] = set()
         self._hands = 1 if salon.database.is_sqlite else HANDS
+        self._begun, self._rush = float("-inf"), False
 
     async def cast(self, ballot: Ballot) -> bool:
         """Cast one ballot; return once it is committed, whether it changed what stood; raise the rule that it breaks."""
@@ -171,6 +175,9 @@ class BallotBox:
     async def _cast_waiting(self) -> None:
         await asyncio.sleep(0)  # whoever comes in the same moment comes along
         while self._waiting:
+            await self._gather()
+            if not self._waiting:
+                return  # another hand took them
             batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
             try:
                 await self._cast_together(batch)
@@ -180,7 +187,16 @@ class BallotBox:
             except Exception as error:
                 for _ballot, answered in batch:
                     _refuse(answered, error)
+            before = len(self._waiting)
             await asyncio.sleep(0)  # whoever has an answer now may have the next ballot ready
+            self._rush = len(self._waiting) - before >= len(batch) / 2
+
+    async def _gather(self) -> None:
+        """Wait for company after a batch that began just now, unless its voters came back at once with more."""
+        pause = self._begun + GATHER - time.monotonic()
+        if pause > 0 and not self._rush and len(self._waiting) < MOST_AT_ONCE:
+            await asyncio.sleep(pause)
+        self._begun = time.monotonic()
 
     async def _cast_together(self, batch: Sequence[tuple[Ballot, asyncio.Future[bool]]]) -> None:
         async with self._salon.begin() as db:

@@ -10,6 +10,7 @@ from api.front import Front
 from api.render import language_for
 from api.routes.boards import saving
 from core import exposure, posts, standing, voting
+from core.ballots import Ballot, BallotBox
 from core.models.people import Member
 from core.models.posts import Post, Rank
 
@@ -18,6 +19,7 @@ def router(front: Front) -> APIRouter:
     """Return the routes of posts."""
     routes = APIRouter()
     salon = front.salon
+    box = BallotBox(salon)
 
     async def load(db: AsyncSession, post: Post, viewer: Member | None, language: str) -> dict[str, Any]:
         author, rank = await db.get_one(Member, post.author_id), await db.get_one(Rank, post.id)
@@ -55,13 +57,14 @@ def router(front: Front) -> APIRouter:
     @routes.post("/p/{code}/like", include_in_schema=False)
     async def like(request: Request, code: str) -> Response:
         language = language_for(request)
-        async with salon.begin() as db:
+        async with salon.read() as db:
             member = await front.member(db, request)
             post = await posts.find(db, code, member)
             value = 0 if await voting.vote_of(db, member, post) == 1 else 1
-            await voting.cast_vote(db, member, post, value, stamp=salon.now(), now=salon.now())
-            score = await voting.score_of(db, post)
             me = shape.person_of(member, language)
+        await box.cast(Ballot(post.id, member.id, value, salon.now()))
+        async with salon.read() as db:
+            score = await voting.score_of(db, post)
         item = {"id": post.code, "score": score, "liked": value}
         return front.draw(request, "like.html", {"post": item, "item": item, "me": me})
 
