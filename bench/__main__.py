@@ -6,6 +6,8 @@ import pkgutil
 import bench
 
 for module in pkgutil.iter_modules(bench.__path__):
-    if module.name != "__main__":
-        words = (importlib.import_module(f"bench.{module.name}").__doc__ or "").splitlines()[0]
-        print(f"python -m bench.{module.name:<10} {words}")
+    if module.name == "__main__":
+        continue
+    measurement = importlib.import_module(f"bench.{module.name}")
+    if hasattr(measurement, "main"):
+        print(f"python -m bench.{module.name:<13} {(measurement.__doc__ or '').splitlines()[0]}")

@@ -21,12 +21,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import func, select
 
+from bench.place import database_at
 from bots.web import wall
 from bots.web.wall import WallMessage
 from core import digest, jobs, worker
@@ -310,19 +310,6 @@ async def _count(database: Database, wished: list[Wish], now: datetime, outcome:
     outcome.counts = dict(Counter(wish.period for wish in wished))
 
 
-@contextlib.contextmanager
-def some_database() -> Iterator[str]:
-    """Give an empty database: PostgreSQL where it is installed, else SQLite."""
-    with tempfile.TemporaryDirectory(prefix="salon-digests-") as folder:
-        try:
-            from tests.servers import database_urls
-
-            with database_urls("postgresql", Path(folder)) as url:
-                yield url
-        except ImportError:
-            yield f"sqlite:///{folder}/salon.db"
-
-
 def main() -> None:
     """Read the command line, run, and print what came of it."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -332,7 +319,7 @@ def main() -> None:
     parser.add_argument("--database", default="")
     asked = vars(parser.parse_args())
     url = asked.pop("database")
-    with contextlib.nullcontext(url) if url else some_database() as chosen:
+    with database_at(url) as chosen:
         told = asyncio.run(run(chosen, **asked))
     print(f"{told.database}: {asked['rooms']} rooms ({told.counts}) in {asked['zones']} zones, {asked['days']} days")
     print(f"{told.kills} kills, {told.outages} outages of all, {told.jumps} clock jumps, {told.seconds:.0f} s")

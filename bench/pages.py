@@ -1,8 +1,8 @@
 """Feed pages over HTTP: how many a second beside bare Starlette answering the same bytes, and how long each takes while votes come in.
 
-Usage: python -m bench.pages --database URL [--rounds 5] [--seconds 4] [--votes 1000]
+Usage: python -m bench.pages [--database URL] [--rounds 5] [--seconds 4] [--votes 1000]
 
-The database is one that python -m bench.load has filled. Two servers, each a process of one uvicorn, take turns.
+The database is one that python -m bench.load has filled, or a fresh one of 10^5 posts. Two servers, each a process of one uvicorn, take turns.
 """
 
 import argparse
@@ -28,6 +28,7 @@ from starlette.routing import Route
 from api.build import build
 from api.process import application, prepare
 from bench.load import CAST, PEOPLE
+from bench.place import database_at
 from core.ballots import Ballot, BallotBox
 from core.errors import OwnPost
 from core.settings import Settings
@@ -204,7 +205,8 @@ def main() -> None:
     elif asked.serve:
         asyncio.run(serve_salon(asked.database, asked.port, asked.votes))
     else:
-        asyncio.run(run(asked.database, asked.rounds, asked.seconds, asked.votes))
+        with database_at(asked.database, posts=100_000) as url:
+            asyncio.run(run(url, asked.rounds, asked.seconds, asked.votes))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Durable votes a second through the ballot box, beside pgbench (or plain sqlite3) doing one vote per transaction.
 
-Usage: python -m bench.votes --database URL [--rounds 5] [--seconds 5] [--flight 256] [--one-post]
+Usage: python -m bench.votes [--database URL | --sqlite] [--rounds 5] [--seconds 5] [--flight 256] [--one-post]
 
-The database is one that python -m bench.load has filled; the votes stay in it. pgbench runs with prepared statements,
+The database is one that python -m bench.load has filled, and the votes stay in it; or a fresh one of 10^5 posts. pgbench runs with prepared statements,
 as many clients as votes are in flight, on the same tables with the same triggers. Drift is counted at the end.
 """
 
@@ -23,6 +23,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from bench.load import CAST, PEOPLE
+from bench.place import database_at
 from core.ballots import Ballot, BallotBox
 from core.ports import Painter
 from core.salon import Salon
@@ -155,13 +156,15 @@ async def run(url: str, rounds: int, seconds: float, flight: int, one_post: bool
 def main() -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--database", required=True)
+    parser.add_argument("--database", default="")
+    parser.add_argument("--sqlite", action="store_true")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--flight", type=int, default=256)
     parser.add_argument("--one-post", action="store_true")
     asked = parser.parse_args()
-    asyncio.run(run(asked.database, asked.rounds, asked.seconds, asked.flight, asked.one_post))
+    with database_at(asked.database, posts=100_000, kind="sqlite" if asked.sqlite else "") as url:
+        asyncio.run(run(url, asked.rounds, asked.seconds, asked.flight, asked.one_post))
 
 
 if __name__ == "__main__":

@@ -96,7 +96,12 @@ _SHOWN_OF = {
 
 
 async def _schedule_all(
-    db: AsyncSession, shown: Select[*tuple[Any, ...]], now: datetime, facts: dict[str, Any] | None = None, *, gently: bool
+    db: AsyncSession,
+    shown: Select[*tuple[Any, ...]],
+    now: datetime,
+    facts: dict[str, Any] | None = None,
+    *,
+    gently: bool,
 ) -> None:
     work = []
     for copy_id, shown_at, room_id, platform in (await db.execute(shown, facts)).all():

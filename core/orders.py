@@ -87,11 +87,16 @@ async def ranked(db: AsyncSession, wish: Wish, most: int, below: Edge = None) ->
     if wish.sort == "top" and wish.window == "year" and (found := await _picked(db, wish, most, below)) is not None:
         return found
     if last - first < MOST_MERGED:
-        days = {f"day{n}": last - n for n in range(last - first + 1)}
-        sqlite = db.get_bind().dialect.name == "sqlite"
-        statement = _merged(wish.condition, KEYS[wish.sort], len(days), below is not None, sqlite)
-        return await _run(db, statement, {**_placed(wish, most, below), **days, "since": wish.since})
+        return await _run(db, *of_days(wish, most, below, sqlite=db.get_bind().dialect.name == "sqlite"))
     return await _of_best_days(db, wish, first, last, most, below)
+
+
+def of_days(wish: Wish, most: int, below: Edge = None, *, sqlite: bool) -> tuple[TextClause, dict[str, Any]]:
+    """Return the statement for a window of up to a month, and its values."""
+    first, last = int(wish.since // DAY), int(wish.now // DAY)
+    days = {f"day{n}": last - n for n in range(last - first + 1)}
+    statement = _merged(wish.condition, KEYS[wish.sort], len(days), below is not None, sqlite)
+    return statement, {**_placed(wish, most, below), **days, "since": wish.since}
 
 
 def _placed(wish: Wish, most: int, below: Edge) -> dict[str, Any]:
