@@ -1,6 +1,8 @@
 """Pictures a second of Salon's worker beside plain diffusers in a loop: the same model, the same run, shuffled rounds.
 
-Usage: python -m bench.painters [--rounds 5] [--pictures 16] [--model sd] [--real sd|sdxl] [--compile] [--tflops 790]
+Usage: python -m bench.painters [--rounds 5] [--pictures 16] [--steps 20] [--model sd] [--real sd|sdxl] [--compile]
+[--tflops 790]
+
 A tiny model of the tests is painted with, or with --real one with random weights of the real size, for a GPU. The share of
 the arithmetic limit is what FlopCounterMode counts for a picture, times pictures a second, by --tflops.
 """
@@ -21,7 +23,7 @@ from sqlalchemy import func, select
 
 from api.build import build
 from api.process import HANDS, prepare
-from bench.plain import SETTINGS, WORDS
+from bench.plain import GUIDANCE, WORDS
 from core import worker
 from core.brief import Brief
 from core.members import member_of
@@ -93,14 +95,14 @@ async def salons(salon: Salon, handlers: worker.Handlers, count: int) -> float:
 class Anchor:
     """Plain diffusers, one picture after the other, in a process of its own."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, steps: int) -> None:
+        self.folder, self.steps = folder, steps
         self.child: asyncio.subprocess.Process | None = None
 
     async def start(self) -> dict[str, Any]:
         """Load the model, and return what the process says of it."""
         self.child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bench.plain", str(self.folder),
+            sys.executable, "-m", "bench.plain", str(self.folder), str(self.steps),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
         return await self._ask(2)
@@ -120,14 +122,15 @@ class Anchor:
 
 async def run(asked: argparse.Namespace, folder: Path, home: Path) -> None:
     """Measure plain diffusers, Salon one by one, and Salon in batches, in shuffled rounds; print ratios of medians."""
-    anchor = Anchor(folder)
+    anchor = Anchor(folder, asked.steps)
     facts = await anchor.start()
     ways: dict[str, Callable[[], Any]] = {"plain": lambda: anchor.rate(asked.pictures)}
     painters: dict[str, Timed] = {}
     for name, batch in (("salon, batch 1", 1), ("salon, its own batch", 8)):
         file = home / f"batch{batch}.yaml"
         more = "compile: true\n" if asked.compile else ""
-        file.write_text(f"model: {folder}\nbatch: {batch}\n{SETTINGS}{more}side: {facts['side']}\nsmallest: 16\n")
+        schedule = f"steps: {asked.steps}\nguidance: {GUIDANCE}\n"
+        file.write_text(f"model: {folder}\nbatch: {batch}\n{schedule}{more}side: {facts['side']}\nsmallest: 16\n")
         painter = painters[name] = Timed(str(file))
         own = Settings(_env_file=None, database=f"sqlite:///{home}/{batch}.db", media=f"{home}/media{batch}", daily_limit=100_000, room_hourly_limit=100_000)  # fmt: skip
         house = build(own, wall_clock, painter)
@@ -144,7 +147,7 @@ async def run(asked: argparse.Namespace, folder: Path, home: Path) -> None:
             if name in painters:
                 shares[name].append(painters[name].busy())
     print(
-        f"{facts['device']}, {facts['side']} px, {facts['flops'] / 1e12:.3f} TFLOP a picture; {asked.pictures} waiting"
+        f"{facts['device']}, {facts['side']} px, {asked.steps} steps, {facts['flops'] / 1e12:.4f} TFLOP a picture; {asked.pictures} waiting"
     )
     plain = median(found["plain"])
     for name, rates in found.items():
@@ -169,6 +172,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--pictures", type=int, default=16)
+    parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--model", default="sd", help="a tiny model: sd, sdxl, flux, z-image")
     parser.add_argument("--real", default="", choices=["", "sd", "sdxl"])
     parser.add_argument("--compile", action="store_true")

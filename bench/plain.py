@@ -7,13 +7,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-STEPS, GUIDANCE = 4, 4.0
-SETTINGS = f"steps: {STEPS}\nguidance: {GUIDANCE}\n"
+GUIDANCE = 4.0
 WORDS = ("a fox in fog", "a heron by the lake", "two cats on a roof", "a tin moon")
 
 
 def main() -> None:
-    """Load the folder that the command line names; for each number read, paint so many and say how long it took."""
+    """Load the folder that the command line names, with its steps; for each number read, paint so many and say how long it took."""
     os.nice(5)  # as the painter's process is
     import torch
     from diffusers import AutoPipelineForText2Image
@@ -23,12 +22,12 @@ def main() -> None:
     dtype = torch.float16 if device == "cuda" else torch.float32
     pipe: Any = AutoPipelineForText2Image.from_pretrained(sys.argv[1], dtype=dtype).to(device)
     pipe.set_progress_bar_config(disable=True)
-    side = side_of(Path(sys.argv[1]))
+    side, steps = side_of(Path(sys.argv[1])), int(sys.argv[2])
 
     def paint(n: int) -> None:
         noise = torch.Generator("cpu").manual_seed(n)
         words = {"prompt": WORDS[n % len(WORDS)], "negative_prompt": "", "generator": noise}
-        pipe(**words, width=side, height=side, num_inference_steps=STEPS, guidance_scale=GUIDANCE)
+        pipe(**words, width=side, height=side, num_inference_steps=steps, guidance_scale=GUIDANCE)
 
     with FlopCounterMode(display=False) as counted:
         paint(0)

@@ -50,8 +50,7 @@ async def test_a_models_pictures_reach_every_platform(tiny_model: Callable[[str]
 async def _painted_on_the_page(browser: httpx2.AsyncClient) -> bytes:
     """Ask for a picture in the local room as its page does; return the file."""
     async with asyncio.timeout(STARTS):
-        while not await _answers(browser):
-            await asyncio.sleep(0.2)
+        await _answered(browser)
         joined = await browser.post("/rooms/lobby/join", json={"name": "Ana", "language": "en"})
         assert joined.is_success, joined.text
         line = {"id": uuid4().hex, "text": "/imagine a fox in fog --n 1"}
@@ -64,11 +63,14 @@ async def _painted_on_the_page(browser: httpx2.AsyncClient) -> bytes:
             await asyncio.sleep(0.2)
 
 
-async def _answers(browser: httpx2.AsyncClient) -> bool:
-    try:
-        return (await browser.get("/")).is_success
-    except httpx2.TransportError:
-        return False
+async def _answered(browser: httpx2.AsyncClient) -> None:
+    """Ask for the first page until the process listens."""
+    while True:
+        try:
+            await browser.get("/")
+            return
+        except httpx2.TransportError:
+            await asyncio.sleep(0.2)
 
 
 def _free_port() -> int:
