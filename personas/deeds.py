@@ -1,12 +1,12 @@
 """Deeds: doing what a persona decided, by the same services that people use."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import delivery, follows, members, studio, talk
+from core import characters, delivery, follows, members, studio, talk
 from core.brief import Brief
 from core.members import speaker_of
 from core.models.people import Member
@@ -17,6 +17,8 @@ from core.salon import Salon
 from personas.view import Action, Comment, Follow, Imagine, Like, Pass, Remix, Say
 
 LONGEST_PAUSE = 3.2
+LIKENESS = 0.55
+"""How far a picture of the persona may go from its portrait, from 0 to 1: the face stays, the scene is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ async def act(stage: Stage, action: Action) -> None:
         case Comment(post_id, text):
             post = await stage.db.get_one(Post, post_id)
             await _speak(stage, text, await _message_of(stage, post), post=post)
-        case Imagine(prompt, style, caption):
-            await _paint(stage, prompt, style, caption)
+        case Imagine(prompt, style, caption, itself):
+            await _paint(stage, prompt, style, caption, itself=itself)
         case Remix(post_id, prompt, style, caption):
             await _paint(stage, prompt, style, caption, await stage.db.get_one(Post, post_id))
         case Like(post_id, emoji):
@@ -72,11 +74,15 @@ async def _speak(
     await delivery.say(stage.db, stage.room, view, now=now, key=f"line:{line.id}", place=place, line=line, run_at=later)
 
 
-async def _paint(stage: Stage, prompt: str, style: str, caption: str, parent: Post | None = None) -> None:
+async def _paint(
+    stage: Stage, prompt: str, style: str, caption: str, parent: Post | None = None, *, itself: bool = False
+) -> None:
     salon = stage.salon
     chosen = salon.painter.capabilities.chosen(stage.room.painter)
     side = chosen.can.square(salon.settings.picture_side)
     brief = Brief(prompt, style, width=side, height=side, count=1, painter=chosen.name)
+    if itself and chosen.can.sources:  # from words alone, a model would paint another face each time
+        brief = replace(brief, source=characters.face_of(stage.persona), strength=LIKENESS)
     batch = salon.painter.batch_key(brief)
     alone = stage.room.kind == "direct"
     await studio.request_creation(

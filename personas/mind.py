@@ -72,12 +72,9 @@ def looked_over(action: object, card: Card, view: RoomView, memory: Memory) -> A
             return _spoken(Say(own_words(text, card), _known_line(reply_to, view)), card, view, memory)
         case Comment(post_id, text) if post_id in posts:
             return _spoken(Comment(post_id, own_words(text, card)), card, view, memory)
-        case Imagine(prompt, style, caption):
-            return _painted(
-                Imagine(unsigned(tidy(prompt, PROMPT_LIMIT), card), _style(style), own_words(caption, card)),
-                card,
-                view,
-            )
+        case Imagine(prompt, style, caption, itself):
+            prompt, caption = unsigned(tidy(prompt, PROMPT_LIMIT), card), own_words(caption, card)
+            return _painted(Imagine(prompt, _style(style), caption, itself), card, view)
         case Remix(post_id, prompt, style, caption) if post_id in posts:
             caption = own_words(caption, card)
             return _painted(

@@ -123,11 +123,12 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Imagine:
-    """Paint a picture and post it with a caption."""
+    """Paint a picture and post it with a caption. `itself`: the persona is in it, with the face it always has."""
 
     prompt: str
     style: str
     caption: str
+    itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,8 @@ def answer(desk: Desk, line: Heard) -> Action:
         return paint_for(desk, line, meaning.wish)
     if meaning.kind == "selfie":
         words = desk.card.look.words[desk.language]
-        return Imagine(
-            words, style_for(desk.kit.tastes, desk.dice("style"), style_in(line.text)), _said(desk, line, meaning)
-        )
+        style = style_for(desk.kit.tastes, desk.dice("style"), style_in(line.text))
+        return Imagine(words, style, _said(desk, line, meaning), itself=True)
     if meaning.kind in ("opinion", "which") and (post := _meant(desk, line, meaning.kind)):
         topic = topic_of(post.prompt)
         text = desk.say(f"answer {meaning.kind}", name=post.author, topic=_word(desk, topic))

@@ -202,12 +202,13 @@ def _task(view: RoomView, leaning: Leaning) -> str:
     may = MAY[leaning]
     forms = [FORMS[do] for do in may]
     styles = f"A style is empty or one of: {', '.join(STYLES)}." if {"imagine", "remix"} & set(may) else ""
+    itself = 'Only in a picture of yourself "itself" is true.' if "imagine" in may else ""
     language = LANGUAGES.get(view.language, LANGUAGES["en"])
     return "\n".join(
         part
         for part in (
             TASKS[leaning],
-            f"Texts and captions are in {language}, under 200 characters. {styles}",
+            f"Texts and captions are in {language}, under 200 characters. {styles} {itself}".rstrip(),
             _FORM,
             *forms,
         )

@@ -28,7 +28,7 @@ MAY: dict[Leaning, tuple[Do, ...]] = {
 }
 FORMS: dict[Do, str] = {
     "say": '{"do": "say", "text": "...", "reply_to": 0}  (reply_to: a line_id, or null)',
-    "imagine": '{"do": "imagine", "prompt": "what the picture shows", "style": "", "caption": "..."}',
+    "imagine": '{"do": "imagine", "prompt": "what the picture shows", "style": "", "caption": "...", "itself": false}',
     "remix": '{"do": "remix", "post_id": 0, "prompt": "what the new picture shows", "style": "", "caption": "..."}',
     "comment": '{"do": "comment", "post_id": 0, "text": "..."}',
     "like": '{"do": "like", "post_id": 0, "emoji": "❤"}',
@@ -65,6 +65,7 @@ class ImagineForm(_Form):
     prompt: Text
     style: Short | None = None
     caption: Short | None = None
+    itself: bool = False
 
 
 class RemixForm(_Form):
@@ -132,7 +133,7 @@ def _action(form: Form) -> view.Action:
         case SayForm():
             return view.Say(form.text, form.reply_to)
         case ImagineForm():
-            return view.Imagine(form.prompt, form.style or "", form.caption or "")
+            return view.Imagine(form.prompt, form.style or "", form.caption or "", form.itself)
         case RemixForm():
             return view.Remix(form.post_id, form.prompt, form.style or "", form.caption or "")
         case CommentForm():

@@ -111,6 +111,21 @@ async def test_a_seed_that_means_nothing_has_no_button(
         assert '"seed"' in str(here["buttons"]).replace("'", '"')
 
 
+async def test_a_persona_keeps_its_face_in_a_picture_of_itself(
+    settings: Settings, server: ImagesServer, painter: Painter
+) -> None:
+    async with house_with(settings, server, painter, spend_persona="1") as house:
+        house.quiet = False
+        await house.says("ana", "Iris, draw yourself")
+        await house.says("ana", "Iris, paint me a lighthouse at night")
+        portrait = await house.salon.media.get("avatars/iris.png")
+
+        started = [(one["image"], "lighthouse" in one["prompt"]) for one in server.asked if "image" in one]
+        assert portrait is not None
+        assert started == [(len(portrait), False)]
+        assert any("lighthouse" in one["prompt"] for one in server.asked)
+
+
 async def test_a_refusal_by_the_painters_provider_is_told_and_costs_nothing(
     settings: Settings, server: ImagesServer, painter: Painter
 ) -> None:
