@@ -8,9 +8,12 @@ import pytest
 from core.ports import Painter
 from core.settings import Settings
 from generation.painters.registry import painter_for
+from tests import servers
 from tests.house import House, opened
 from tests.process import Process
 from tests.servers import database_urls, valkey
+
+servers.DURABLE = False
 
 
 @pytest.fixture(autouse=True)

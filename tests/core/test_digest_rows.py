@@ -44,7 +44,7 @@ def _old_house(plain: Connection) -> None:
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 async def test_the_digests_of_an_older_house_are_kept_with_what_they_showed(kind: str, tmp_path: Path) -> None:
-    with database_urls(kind, tmp_path) as url:
+    with database_urls(kind, tmp_path, empty=True) as url:
         database = Database(url, lambda topics: None)
         async with database.engine.execution_options(writes=True).begin() as connection:
             await connection.run_sync(_old_house)
