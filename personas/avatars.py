@@ -1,5 +1,6 @@
 """Avatars: a flat portrait of each persona, drawn from the colours and parts its card names."""
 
+from functools import lru_cache
 from html import escape
 
 import resvg_py
@@ -38,4 +39,9 @@ def avatar_svg(card: Card) -> str:
 
 def avatar_png(card: Card) -> bytes:
     """Return the portrait as PNG of 256 by 256, for services that show no SVG."""
-    return bytes(resvg_py.svg_to_bytes(svg_string=avatar_svg(card), width=SIDE * 2, height=SIDE * 2))
+    return _drawn(avatar_svg(card))
+
+
+@lru_cache(64)
+def _drawn(svg: str) -> bytes:
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=SIDE * 2, height=SIDE * 2))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import time
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -188,10 +189,16 @@ def read_card_text(text: str, name: str = "card") -> Card:
 def read_card(path: Path) -> Card:
     """Read one card; BadCard if it is not one."""
     try:
-        with path.open("rb") as file:
-            text = file.read(BYTES_AT_MOST + 1).decode("utf-8")
+        return _card_at(path, path.stat().st_mtime_ns)
     except (OSError, UnicodeDecodeError):
         raise BadCard(path.name, "file", _("it can't be read as UTF-8 text")) from None
+
+
+@lru_cache(64)
+def _card_at(path: Path, _changed: int) -> Card:
+    """Read a card's file once for each time it was changed: reading YAML takes longer than all else at a start."""
+    with path.open("rb") as file:
+        text = file.read(BYTES_AT_MOST + 1).decode("utf-8")
     return read_card_text(text, path.name)
 
 
