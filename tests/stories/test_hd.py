@@ -81,10 +81,10 @@ async def test_the_picked_picture_is_the_one_that_is_enlarged(house: House) -> N
     await house.presses("bo", pair, "hd")
 
     large = await last_shown(house)
-    near, far = (
-        apart(await picture_of(house, {"pictures": [one]}), await picture_of(house, large))
-        for one in (second, next(one for one in pair["pictures"] if one["n"] == 1))
-    )
+    first = next(one for one in pair["pictures"] if one["n"] == 1)
+    near, far = [
+        apart(await picture_of(house, {"pictures": [one]}), await picture_of(house, large)) for one in (second, first)
+    ]
     assert near < 0.06 < far
 
 
