@@ -33,7 +33,7 @@ def asked(item: PaintItem, can: Capabilities, *, free: bool) -> list[PaintItem]:
     return [replace(item, prompt=_without_words(item.prompt))]
 
 
-def composed(item: PaintItem, can: Capabilities, painted: Sequence[Painted], *, free: bool) -> Painted:
+def composed(item: PaintItem, can: Capabilities, painted: Sequence[Painted], *, free: bool = False) -> Painted:
     """Return the picture that was wished for: the words on it, or the panels on one page with their captions.
 
     An enlarged page is put together anew, as its captions may have become illegible.
@@ -42,7 +42,8 @@ def composed(item: PaintItem, can: Capabilities, painted: Sequence[Painted], *, 
     if can.letters:
         return first
     if item.enlarge and item.style == COMIC and free:
-        return replace(first, pixels=_page(item, _panels_of(first.pixels.convert("RGB"))), alt=item.prompt)
+        large = replace(item, width=first.pixels.width, height=first.pixels.height)
+        return replace(first, pixels=_page(large, _panels_of(first.pixels.convert("RGB"))), alt=item.prompt)
     if len(painted) == PANELS:
         page = _page(item, [one.pixels for one in painted])
         return replace(first, pixels=page, alt=item.prompt, seed=item.seed)

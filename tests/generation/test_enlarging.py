@@ -132,7 +132,7 @@ def test_what_does_not_enlarge_is_named(tiny_model: Tiny, tmp_path: Path) -> Non
 
 
 def test_an_upscaler_that_is_not_there_is_named_at_once(tiny_model: Tiny, tmp_path: Path) -> None:
-    with pytest.raises(BadSettings, match="there is no folder .*nowhere"):
+    with pytest.raises(BadSettings, match=r"there is no folder .*nowhere"):
         read_model(settings(tiny_model, tmp_path, f"upscaler: {tmp_path}/nowhere\n"))
 
 
