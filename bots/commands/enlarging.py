@@ -64,4 +64,5 @@ async def _enlarge(call: Call, post: Post, cover: PictureView, able: Enlargement
         brief = replace(brief, source=cover.key)
     elif old.source and not await call.salon.media.has(old.source):
         raise NotLarger
-    await request_pictures(call, brief, parent=post, private=call.member.private)
+    private = call.member.private or post.visibility == "private"  # it is the same picture
+    await request_pictures(call, brief, parent=post, private=private)

@@ -98,6 +98,18 @@ async def test_hd_can_be_typed(house: House, way: str) -> None:
     assert [one["pictures"][0]["width"] for one in (await house.feed())] == [1024, 512]
 
 
+async def test_hd_of_a_private_picture_is_private(house: House) -> None:
+    await house.says("ana", "/imagine a red boat at sea --n 1 --private")
+    small = await last_shown(house)
+
+    await house.presses("ana", small, "hd")
+
+    large = await last_shown(house)
+    assert large["pictures"][0]["width"] == 1024
+    assert "Private" in large["text"]
+    assert await house.feed() == []
+
+
 async def test_hd_of_nothing_says_how_it_is_typed(house: House) -> None:
     told = await house.says("ana", "/hd")
 
