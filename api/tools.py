@@ -1,6 +1,7 @@
 """What the smaller `salon` commands do: migrate, doctor, paint."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 from rich.progress import Progress
@@ -54,8 +55,8 @@ async def paint(settings: Settings, prompt: str, output: Path) -> str:
         brief = read_wish(prompt, painter.capabilities, settings.picture_side).brief
         check_words(f"{brief.prompt}\n{brief.negative}", settings.level)
         seed = brief.seed if brief.seed is not None else 0
-        facts = {"painter": brief.painter, "quality": brief.quality}
-        item = PaintItem(brief.prompt, brief.style, brief.negative, brief.width, brief.height, seed, **facts)
+        item = PaintItem(brief.prompt, brief.style, brief.negative, brief.width, brief.height, seed)
+        item = replace(item, painter=brief.painter, quality=brief.quality)
         with Progress(transient=True) as bars:
             bar = bars.add_task("painting", total=None)
             painted = (await painter.paint([item], lambda step, steps: bars.update(bar, completed=step, total=steps)))[
