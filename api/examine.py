@@ -13,7 +13,6 @@ from core.models.money import Reservation
 from core.models.posts import Copy, Post, Rank, Vote
 from core.models.rooms import Room
 from core.models.work import Inbox, Job
-from core.ports import Examined
 from core.salon import Salon
 
 SHOWN = 5
@@ -34,15 +33,8 @@ async def examine(salon: Salon) -> list[str]:
     except DBAPIError as error:
         return [f"the database does not answer, or has another shape (salon migrate): {str(error.orig)[:160]}"]
     wrong += [f"{name}: {told}" for name, told in (await health.look(salon)).items()]
-    return wrong + [line async for line in _painters(salon)]
-
-
-async def _painters(salon: Salon) -> AsyncIterator[str]:
-    """Yield one line for each painter that is not well."""
-    if isinstance(salon.painter, Examined):
-        for found in await salon.painter.examine():
-            if found.why:
-                yield f"the painter {found.name} does not paint: {found.why}"
+    ill = await health.look_at_painters(salon)
+    return wrong + [f"the painter {name} does not paint: {why}" for name, why in ill.items()]
 
 
 async def _files(salon: Salon, db: AsyncSession) -> AsyncIterator[str]:

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from core.settings import ROLES, BadSettings, Settings, read_settings
 
@@ -116,11 +119,13 @@ def verify(
 
 @app.command()
 def models() -> None:
-    """Say which painter is configured and what it can do."""
+    """Say which painters are configured and what each can do; everything else is not offered to members."""
     from api import tools
 
-    for name, line in tools.models(read_settings()):
-        out.print(f"{name:12} {line}", highlight=False, markup=False)
+    table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
+    for row in tools.models(read_settings()):
+        table.add_row(*(Text(cell, overflow="fold") for cell in row))
+    out.print(table)
 
 
 def _roles(wish: str, settings: Settings) -> set[str]:

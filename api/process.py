@@ -235,6 +235,7 @@ async def _clock(house: House, stop: asyncio.Event) -> None:
     settled: dict[str, Any] = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     scheduler.add_job(tick, "interval", seconds=20, next_run_time=salon.now(), **settled)
     scheduler.add_job(tidy, "interval", minutes=30, **settled)
+    scheduler.add_job(health.look_at_painters, "interval", [salon], minutes=2, next_run_time=salon.now(), **settled)
     if salon.checks:
         scheduler.add_job(health.look, "interval", [salon], minutes=2, next_run_time=salon.now(), **settled)
     scheduler.start()

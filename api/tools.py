@@ -1,6 +1,7 @@
 """What the smaller `salon` commands do: migrate, doctor, paint."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 from rich.progress import Progress
@@ -10,6 +11,7 @@ from api.examine import examine
 from bots.flags import read_wish
 from bots.web import wall
 from core import migrate as history
+from core import money
 from core.errors import SalonError
 from core.marks import Kind, Made
 from core.notary import Notary
@@ -53,9 +55,8 @@ async def paint(settings: Settings, prompt: str, output: Path) -> str:
         brief = read_wish(prompt, painter.capabilities, settings.picture_side).brief
         check_words(f"{brief.prompt}\n{brief.negative}", settings.level)
         seed = brief.seed if brief.seed is not None else 0
-        item = PaintItem(
-            brief.prompt, brief.style, brief.negative, brief.width, brief.height, seed, painter=brief.painter
-        )
+        item = PaintItem(brief.prompt, brief.style, brief.negative, brief.width, brief.height, seed)
+        item = replace(item, painter=brief.painter, quality=brief.quality)
         with Progress(transient=True) as bars:
             bar = bars.add_task("painting", total=None)
             painted = (await painter.paint([item], lambda step, steps: bars.update(bar, completed=step, total=steps)))[
@@ -72,24 +73,40 @@ async def paint(settings: Settings, prompt: str, output: Path) -> str:
     return f"{output}: {painted.alt}{more}"
 
 
-def models(settings: Settings) -> list[tuple[str, str]]:
-    """Return who is configured to paint and what each can do, as pairs of a name and a line; loads no model."""
-    return [line for name in settings.painters for line in _model(painter_for(name, settings), settings)]
+def models(settings: Settings) -> list[list[str]]:
+    """Return who is configured to paint and what each can do: rows of a name and a line for each painter; loads no model."""
+    painters = [painter_for(name, settings) for name in settings.painters]
+    columns = [_facts(painter, settings) for painter in painters]
+    return [[name, *(column[name] for column in columns)] for name in columns[0]]
 
 
-def _model(painter: Painter, settings: Settings) -> list[tuple[str, str]]:
+def _facts(painter: Painter, settings: Settings) -> dict[str, str]:
     can = painter.capabilities
-    start = "words, or a picture and words" if can.sources else "words"
-    return [
-        ("painter", painter.name),
-        ("version", painter.version),
-        ("starts from", start),
-        ("square", f"{can.square(settings.picture_side)} px"),
-        ("sides", f"{can.smallest} to {can.largest} px, multiples of {can.multiple}"),
-        ("at once", f"up to {can.most} pictures for a request"),
-        ("seeds", "the same seed gives the same picture" if can.seeds else "not honoured"),
-        ("styles", ", ".join(style.name for style in can.styles) or "none"),
-    ]
+    larger = f"{can.enlarges:g} times the size, up to {can.enlarged} px" if can.enlarges else "no"
+    return {
+        "painter": painter.name,
+        "version": painter.version,
+        "starts from": ", ".join(["words", *(["a picture"] if can.sources else [])]),
+        "square": f"{can.square(settings.picture_side)} px",
+        "sides": f"{can.smallest} to {can.largest} px, multiples of {can.multiple}",
+        "pictures": f"up to {can.most} for a request",
+        "seeds": "the same seed gives the same picture" if can.seeds else "not honoured",
+        "quality": ", ".join(can.qualities) or "one",
+        "HD": larger,
+        "progress": "every step" if can.steps else "begun and done",
+        "cancelling": "stops the work" if can.stops else "drops the result; the work may go on",
+        "costs": _prices(painter, settings),
+        "LoRAs": ", ".join(can.loras) or "none",
+        "styles": ", ".join(style.name for style in can.styles) or "none",
+    }
+
+
+def _prices(painter: Painter, settings: Settings) -> str:
+    qualities = painter.capabilities.qualities or ("normal",)
+    prices = {one: settings.price_of(painter.name, "" if one == "normal" else one) for one in qualities}
+    if not any(prices.values()):
+        return "nothing"
+    return ", ".join(f"{one} {money.shown(price)}" for one, price in prices.items())
 
 
 def _write(output: Path, data: bytes) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import process
 
-from core.brief import Brief
-from core.errors import BadFlag, NoPrompt, UnknownPainter, UnknownStyle
+from core.brief import QUALITIES, Brief
+from core.errors import BadFlag, NoPrompt, NoQuality, NoSeeds, UnknownChoice, UnknownPainter, UnknownStyle
 from core.ports import Capabilities, Choice, Style
 from core.text import clean_prompt
 from core.words import _
@@ -15,7 +15,12 @@ from core.words import _
 # Phones turn two hyphens into a dash, so any run of them starts a flag where a word could start.
 _FLAG = re.compile(r"(?:(?<=\s)|^)(?:--|—|–|−−)(?P<name>[a-z]+)\b[ =]?", re.IGNORECASE)
 ASPECTS = re.compile(r"(\d{1,4})\s*[:x×/]\s*(\d{1,4})")
-KNOWN = ("ar", "n", "style", "seed", "no", "model", "private", "public")
+KNOWN = ("ar", "n", "style", "seed", "no", "model", "quality", "private", "public")
+QUALITY_NAMES = {"draft": _("draft"), "normal": _("normal"), "high": _("high")}
+QUALITY_WORDS = {
+    **{name: name for name in QUALITIES},
+    "low": "draft", "medium": "normal", "草稿": "draft", "草图": "draft", "普通": "normal", "标准": "normal", "高": "high", "精细": "high",
+}  # fmt: skip
 LONGEST_SIDE_RATIO = 3.0
 
 
@@ -46,6 +51,8 @@ def read_wish(text: str, offered: Capabilities, side: int, start: Brief | None =
         elif name == "style":
             style, spare = _leading_style(value, offered.styles)
             brief = replace(dressed(brief, style), prompt=f"{brief.prompt} {spare}".strip())
+        elif name in ("seed", "quality"):
+            brief = _as_able(brief, name, value, chosen)
         elif name != "model":
             brief = _with_flag(brief, name, value, can, side)
     if not brief.prompt:
@@ -106,10 +113,25 @@ def _with_flag(brief: Brief, name: str, value: str, can: Capabilities, side: int
             return replace(brief, width=width, height=height)
         case "n":
             return replace(brief, count=_whole("--n", value, 1, can.most))
-        case "seed":
-            return replace(brief, seed=_whole("--seed", value, 0, 2**31 - 1))
         case _:
             return replace(brief, negative=value)
+
+
+def _as_able(brief: Brief, name: str, value: str, chosen: Choice) -> Brief:
+    """Read what not every painter heeds; one that does not is no painter to ask that of."""
+    painter = chosen.name or _("The painter here")
+    if name == "seed":
+        seed = _whole("--seed", value, 0, 2**31 - 1)
+        if not chosen.can.seeds:
+            raise NoSeeds(painter=painter)
+        return replace(brief, seed=seed)
+    quality = QUALITY_WORDS.get(value.lower())
+    if quality is None:
+        raise UnknownChoice(value=value[:20] or "…", choices=", ".join(QUALITIES))
+    own = chosen.can.qualities or ("normal",)
+    if quality not in own:
+        raise NoQuality(painter=painter, quality=quality, all=", ".join(own))
+    return replace(brief, quality="" if quality == "normal" else quality)
 
 
 def _leading_style(value: str, styles: Sequence[Style]) -> tuple[Style, str]:

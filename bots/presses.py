@@ -1,13 +1,27 @@
 """Presses: what each button does. A button carries a verb and a post's code, so it works for ever; twice is harmless."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import partial
 
 from bots import talking
 from bots.call import Call
-from bots.commands import boards, cards, company, duet, feeds, making, own, people, persona, restyling, sharing, votes
+from bots.commands import (
+    boards,
+    cards,
+    company,
+    duet,
+    enlarging,
+    feeds,
+    making,
+    own,
+    people,
+    persona,
+    restyling,
+    sharing,
+    votes,
+)
 from bots.events import Press
+from bots.flags import QUALITY_NAMES
 from core import exposure, members, posts, standing, studio, views, voting
 from core.brief import Brief
 from core.errors import NotFinished, OwnPost
@@ -98,10 +112,6 @@ async def _same_seed(call: Call, post: Post, _text: str) -> None:
     await making.same_seed(call, post)
 
 
-async def _larger(call: Call, post: Post, _text: str) -> None:
-    await making.larger(call, post)
-
-
 async def _copy(call: Call, post: Post, _text: str) -> None:
     await call.tell(post.prompt)
 
@@ -112,7 +122,9 @@ async def _details(call: Call, post: Post, _text: str) -> None:
 
 async def _more(call: Call, post: Post, _text: str) -> None:
     """Show what else can be done with a post, where the chat can't open the menu by itself."""
-    menu = views.menu_of(post, call.say)
+    whole = call.platform is None or call.platform.whole
+    can, wish = call.salon.painter.capabilities, call.room.painter
+    menu = views.menu_of(post, call.say, await views.offered_for(call.db, post, can, wish=wish, whole=whole))
     rows = tuple(menu[start : start + 2] for start in range(0, len(menu), 2))
     await call.tell(f"#{post.code} · {short(post.prompt, 200)}", buttons=rows)
 
@@ -127,6 +139,12 @@ async def describe(call: Call, post: Post) -> str:
         say(_("Style: {style}")).format(style=post.style or "–"),
         say(_("Seed {seed} · {size} px · painter {painter} · {seconds} s")).format(**known),
     ]
+    if known["times"]:
+        lines.append(
+            say(_("Enlarged: {times} times as wide and as high as the picture it was made from")).format(**known)
+        )
+    if known["quality"]:
+        lines.append(say(_("Quality: {quality}")).format(quality=say(QUALITY_NAMES[known["quality"]])))
     lines += await _liked(call, post)
     if wished := known["notes"].get("instead_of"):
         lines.append(say(_("Asked of {wished}, which was down.")).format(wished=wished))
@@ -191,8 +209,7 @@ async def _cancel(call: Call, creation: Creation) -> None:
 
 async def _retry(call: Call, creation: Creation) -> None:
     salon = call.salon
-    brief = Brief.of_json(creation.brief)
-    brief = replace(brief, painter=salon.painter.capabilities.chosen(brief.painter, call.room.painter).name)
+    brief = making.fitting(Brief.of_json(creation.brief), salon.painter.capabilities, call.room.painter)
     creation.brief = brief.as_json()  # a painter may have gone since
     batch = salon.painter.batch_key(brief)
     await studio.retry(call.db, salon.settings, call.member, creation, salon.now(), batch)
@@ -211,7 +228,7 @@ ON_POSTS: dict[str, OnPost] = {
     "remix": _remix,
     "again": _again,
     "seed": _same_seed,
-    "hd": _larger,
+    "hd": enlarging.larger,
     "restyle": restyling.restyle_post,
     "vary": restyling.vary_post,
     "copy": _copy,

@@ -3,6 +3,9 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+QUALITIES = ("draft", "normal", "high")
+"""What one may ask for, from the quickest to the best; a painter has the middle one at least."""
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:
@@ -10,7 +13,8 @@ class Brief:
 
     `painter` the one chosen by name, empty for the default. `touch`: another hand for the same scene, where the painter has that.
     `look` and `avoid`: what a room's own style adds and keeps out;
-    the painter is then asked for `base`.
+    the painter is then asked for `base`. `quality`: one of QUALITIES, empty for the middle one. `enlarge`: how many times
+    larger than its parent's this picture is to be, 0 for one that is no enlargement.
     """
 
     prompt: str
@@ -27,6 +31,8 @@ class Brief:
     look: str = ""
     avoid: str = ""
     base: str = ""
+    quality: str = ""
+    enlarge: float = 0.0
 
     @property
     def told(self) -> tuple[str, str, str]:

@@ -255,8 +255,11 @@ async def deliver(salon: Salon, held: Sequence[Job]) -> None:
     async with salon.read() as db:
         copy = await db.get_one(Copy, number)
         room = await db.get_one(Room, copy.room_id)
-        view = None if copy.state in ("removed", "lost") else await views.view_of_copy(db, copy, room, salon.now())
-    if copy.state in ("removed", "lost"):
+        here = salon.platforms.get(room.platform)
+        can, whole = salon.painter.capabilities, here is None or here.whole
+        gone = copy.state in ("removed", "lost")
+        view = None if gone else await views.view_of_copy(db, copy, room, can, whole=whole)
+    if gone:
         return
     platform = platform_of(salon, room)
     if not room.open:  # we are not in that chat any more; should we come back, what stands there shows its next change

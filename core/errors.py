@@ -97,6 +97,22 @@ class UnknownPainter(SalonError):
     template = _("No painter here is called “{painter}”. The painters are: {all}")
 
 
+class NoQuality(SalonError):
+    template = _("{painter} has no quality “{quality}”. It has: {all}")
+
+
+class NoSeeds(SalonError):
+    template = _("{painter} paints another picture each time, whatever the seed. Please leave --seed out.")
+
+
+class NoStart(SalonError):
+    template = _("{painter} can't start from a picture.")
+
+
+class NotLarger(SalonError):
+    template = _("Larger than this it can't be painted here: open the picture and save it.")
+
+
 class RoomUsedUp(SalonError):
     template = _("This room has asked for {limit} pictures within an hour. Please try again in {minutes} minutes.")
 

@@ -3,9 +3,11 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import notes
+from core.ports import Examined
 from core.salon import Salon
 
 NOTE = "health"
+PAINTERS = "painters"
 LONGEST = 300
 
 
@@ -27,3 +29,17 @@ async def look(salon: Salon) -> dict[str, str]:
 async def known(db: AsyncSession) -> dict[str, str]:
     """Return what was wrong when it was last looked at."""
     return await notes.read(db, NOTE) or {}
+
+
+async def look_at_painters(salon: Salon) -> dict[str, str]:
+    """Ask every painter that depends on something outside how it is; return who is not well and why, and keep it."""
+    found = await salon.painter.examine() if isinstance(salon.painter, Examined) else []
+    ill = {one.name: one.why[:LONGEST] for one in found if one.why}
+    async with salon.begin() as db:
+        await notes.write(db, PAINTERS, ill)
+    return ill
+
+
+async def known_painters(db: AsyncSession) -> dict[str, str]:
+    """Return which painters were not well when they were last looked at, and why."""
+    return await notes.read(db, PAINTERS) or {}

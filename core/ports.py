@@ -2,11 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from PIL.Image import Image
 
 from core.brief import Brief
+
+LARGEST = 4096
+"""The longest side of any picture, in pixels: what is as large is not enlarged again."""
+WORTH_IT = 1.2
+"""How many times larger an enlargement must be to be one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,11 @@ class Capabilities:
 
     `best`: the side of the square it paints best, 0 if it has none. `together`: how many pictures it likes in one call.
     `at_once`: how many calls of `paint` it takes at a time. `letters`: it writes words that can be read. `redraws`: the
-    same words and seed give the same scene in every style. `painters`: whom one may choose by name, the default first.
+    same words and seed give the same scene in every style and size. `painters`: whom one may choose by name, the default
+    first. `steps`: it tells how far it is. `stops`: taking a request back ends the work, else only its result is dropped.
+    `loras`: what its looks may load besides, by name. `qualities`: those of QUALITIES it has, empty where it has but one.
+    `enlarges`: how many times larger it makes a finished picture's sides, 0 where it can't, and `enlarged` the longest side
+    that comes of it.
     """
 
     styles: tuple[Style, ...] = ()
@@ -48,6 +58,25 @@ class Capabilities:
     letters: bool = False
     redraws: bool = False
     painters: tuple["Choice", ...] = ()
+    steps: bool = True
+    stops: bool = True
+    loras: tuple[str, ...] = ()
+    qualities: tuple[str, ...] = ()
+    enlarges: float = 0.0
+    enlarged: int = LARGEST
+
+    @property
+    def each(self) -> tuple["Capabilities", ...]:
+        """What each of the painters can do: of several, or of the one there is."""
+        return tuple(one.can for one in self.painters) or (self,)
+
+    def larger(self, width: int, height: int) -> tuple[int, int] | None:
+        """Return the size that a picture of this size is enlarged to; None where little or nothing is to be had."""
+        factor = min(self.enlarges, self.enlarged / max(width, height))
+        if factor < WORTH_IT:
+            return None
+        across, down = (int(side * factor) // self.multiple * self.multiple for side in (width, height))
+        return across, down
 
     def square(self, wished: int) -> int:
         """Return the side of a square picture: the painter's best, else what the house wishes."""
@@ -59,6 +88,11 @@ class Capabilities:
         whole = [one for one in self.painters if one.name.casefold() == name]
         short = [one for one in self.painters if name and name in one.name.casefold().split(":", 1)]
         return next(iter([*whole, *short]), None)
+
+    def starting(self, *wishes: str) -> "Choice | None":
+        """Return the first painter that can start from a picture: of those wished for, else of all; None if none can."""
+        known = chain((self.called(wish) for wish in wishes), [self.chosen()], self.painters)
+        return next((one for one in known if one is not None and one.can.sources), None)
 
     def chosen(self, *wishes: str) -> "Choice":
         """Return the first painter wished for that is there, else the default one."""
@@ -81,7 +115,9 @@ class PaintItem:
     """One picture to paint: sizes in pixels, `seed` always given, `source` an encoded picture to start from.
 
     `mask`, an encoded picture too, is white where the source is to be painted anew; not every painter heeds it.
-    `touch`: the same scene by another hand, where the painter `redraws`.
+    `touch`: the same scene by another hand, where the painter `redraws`. `quality`: one that the painter has, empty for its
+    usual one. `enlarge`: how many times larger than the source (or, where the painter `redraws`, than the picture of the
+    same words and seed) this one is to be; 0 for a picture of its own.
     """
 
     prompt: str
@@ -95,6 +131,8 @@ class PaintItem:
     mask: bytes | None = None
     painter: str = ""
     touch: int = 0
+    quality: str = ""
+    enlarge: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

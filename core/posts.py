@@ -207,7 +207,7 @@ async def own_votes(db: AsyncSession, viewer: Member | None, post_ids: list[int]
 
 
 async def details(db: AsyncSession, post: Post) -> dict[str, Any]:
-    """Return how a post was made: seed, size, painter, seconds, and what the painter said of it."""
+    """Return how a post was made: seed, size, quality, painter, seconds, and what the painter said of it."""
     creation = await db.get_one(Creation, post.creation_id)
     picture = await db.scalar(select(Picture).where(Picture.creation_id == creation.id).order_by(Picture.n).limit(1))
     seconds = (
@@ -218,6 +218,8 @@ async def details(db: AsyncSession, post: Post) -> dict[str, Any]:
     size = f"{picture.width}×{picture.height}" if picture else ""
     notes = picture.notes if picture else {}
     return {
+        "times": notes.get("enlarged", 0),
+        "quality": Brief.of_json(creation.brief).quality,
         "seed": creation.seed,
         "size": size,
         "painter": creation.painter,

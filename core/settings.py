@@ -225,16 +225,23 @@ class Settings(BaseSettings):
         """Return what every request to the Images API carries besides."""
         return dict(json.loads(self.images_extra or "{}"))
 
-    def price_of(self, painter: str) -> int:
-        """Return what one picture of a painter costs, in millionths; empty means the default painter."""
+    def price_of(self, painter: str, quality: str = "") -> int:
+        """Return what one picture of a painter costs, in millionths; empty means the default painter, and its usual quality."""
         name = painter or self.painters[0]
-        found = self._priced(name)
+        found = self._priced(name, quality)
+        if found is None:
+            found = self._priced(name)
         return int(found * MILLION) if found is not None else 0
 
-    def _priced(self, name: str) -> Decimal | None:
+    def prices_quality(self, painter: str, quality: str) -> bool:
+        """Say whether it is known what a quality costs: it has a price of its own, or the painter costs nothing."""
+        return self._priced(painter, quality) is not None or not self.price_of(painter)
+
+    def _priced(self, name: str, quality: str = "") -> Decimal | None:
         entries = (part.strip().rpartition(":") for part in self.price.split(",") if part.strip())
         prices = {kind.strip(): Decimal(amount) for kind, _colon, amount in entries}
-        return prices.get(name, prices.get(name.partition(":")[0]))
+        of = f"@{quality}" if quality else ""
+        return prices.get(f"{name}{of}", prices.get(f"{name.partition(':')[0]}{of}"))
 
     @property
     def web_rooms(self) -> list[tuple[str, str, str]]:

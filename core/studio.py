@@ -93,7 +93,7 @@ async def wanted(db: AsyncSession, creation_ids: Sequence[int]) -> list[Creation
 
 async def _reserve(db: AsyncSession, settings: Settings, creation: Creation, member: Member, now: datetime) -> None:
     brief = Brief.of_json(creation.brief)
-    amount = settings.price_of(brief.painter) * brief.count
+    amount = settings.price_of(brief.painter, brief.quality) * brief.count
     await money.reserve(db, settings, creation, member, amount=amount, now=now)
 
 
@@ -135,7 +135,8 @@ async def complete(
     if creation is None:
         return None
     creation.painter = next((one.painter for one in pictures if one.painter), creation.painter)
-    await money.settle(db, creation.id, settings.price_of(creation.painter) * len(pictures))
+    price = settings.price_of(creation.painter, Brief.of_json(creation.brief).quality)
+    await money.settle(db, creation.id, price * len(pictures))
     for n, stored in enumerate(pictures, start=1):
         row = {"key": stored.key, "preview": stored.preview, "width": stored.width, "height": stored.height}
         db.add(Picture(creation_id=creation.id, n=n, seed=stored.seed, alt=stored.alt, notes=stored.notes, **row))
@@ -224,8 +225,16 @@ async def get_creation(db: AsyncSession, number: int) -> Creation:
 
 
 async def brief_of(db: AsyncSession, post: Post) -> Brief:
-    """Return the brief that a post was painted from."""
-    return Brief.of_json((await db.get_one(Creation, post.creation_id)).brief)
+    """Return the brief that a post was painted from; of an enlargement, that of the picture which was enlarged."""
+    brief = Brief.of_json((await db.get_one(Creation, post.creation_id)).brief)
+    while brief.enlarge:
+        parent = await db.get(Post, post.parent_id) if post.parent_id else None
+        if parent is None:
+            width, height = (round(side / brief.enlarge) for side in (brief.width, brief.height))
+            return replace(brief, width=width, height=height, enlarge=0.0)
+        post = parent
+        brief = Brief.of_json((await db.get_one(Creation, post.creation_id)).brief)
+    return brief
 
 
 async def seeds_of(db: AsyncSession, post: Post) -> dict[int, int]:

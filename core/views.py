@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,12 +14,16 @@ from core.models.making import Creation, Pick, Picture
 from core.models.people import Member
 from core.models.posts import Copy, Post, Rank
 from core.models.rooms import Room
-from core.ports import Button, PictureView, PostRef, PostView, Waiting
+from core.offers import NOTHING, Offer, offer_of
+from core.ports import Button, Capabilities, PictureView, PostRef, PostView, Waiting
 from core.words import Translate, _, translator
 
 
-async def view_of_copy(db: AsyncSession, copy: Copy, room: Room, now: datetime) -> PostView | None:
-    """Return how a copy's message must look, or None when it must go away."""
+async def view_of_copy(db: AsyncSession, copy: Copy, room: Room, can: Capabilities, *, whole: bool) -> PostView | None:
+    """Return how a copy's message must look, or None when it must go away.
+
+    Its buttons promise what the house's painters `can` do, and the file where the chat does not show the `whole` of it.
+    """
     creation = await db.get_one(Creation, copy.creation_id)
     author = await db.get_one(Member, creation.member_id)
     if creation.state != "done":
@@ -31,12 +34,22 @@ async def view_of_copy(db: AsyncSession, copy: Copy, room: Room, now: datetime) 
         return None
     if post.visibility == "private" and not copy.only_for and room.kind != "direct":
         return None
-    view = await view_of(db, post, room.language, direct=room.kind == "direct")
+    offer = await offered_for(db, post, can, wish=room.painter, whole=whole)
+    view = await view_of(db, post, room.language, offer, direct=room.kind == "direct")
     notes = [view.text, copy.note] if copy.note else [view.text]
     return replace(view, text="\n".join(note for note in notes if note), reply_to=copy.reply_to)
 
 
-async def view_of(db: AsyncSession, post: Post, language: str, *, direct: bool = False) -> PostView:
+async def offered_for(db: AsyncSession, post: Post, can: Capabilities, *, wish: str, whole: bool) -> Offer:
+    """Return what can be done with a post by painters that `can` do so much, where a room wishes for one of them."""
+    creation = await db.get_one(Creation, post.creation_id)
+    first = next(iter(await pictures_of(db, creation.id)), None)
+    return offer_of(can, post, creation, (first.width, first.height) if first else None, wish=wish, whole=whole)
+
+
+async def view_of(
+    db: AsyncSession, post: Post, language: str, offer: Offer = NOTHING, *, direct: bool = False
+) -> PostView:
     """Return a post as a message with pictures, counts and buttons; `direct` chats show no reactions, so they get 👎, too."""
     say = translator(language)
     author = await db.get_one(Member, post.author_id)
@@ -47,7 +60,8 @@ async def view_of(db: AsyncSession, post: Post, language: str, *, direct: bool =
     if any(picture.notes.get("label") == "" for picture in by_number.values()):
         notes.append(say(_("Made by AI")))
     if post.parent_id is not None:
-        notes.append(await _lineage(db, post.parent_id, say, language))
+        enlarged = any(picture.notes.get("enlarged") for picture in by_number.values())
+        notes.append(await _lineage(db, post.parent_id, say, language, enlarged=enlarged))
     if post.partner_id is not None and (partner := await db.get(Member, post.partner_id)) is not None:
         notes.append(say(_("with {name}")).format(name=partner.named(language)))
     if post.visibility == "private":
@@ -57,7 +71,7 @@ async def view_of(db: AsyncSession, post: Post, language: str, *, direct: bool =
         text="\n".join(notes),
         speaker=speaker,
         pictures=tuple(picture_view(by_number[n]) for n in order),
-        buttons=await _buttons(db, post, rank, order, say, direct=direct),
+        buttons=await _buttons(db, post, rank, order, say, offer, direct=direct),
         post=PostRef(post.code, post.prompt, post.style, speaker.name, speaker.slug, rank.score),
         language=language,
     )
@@ -90,16 +104,17 @@ async def picks_of(db: AsyncSession, post: Post) -> dict[int, int]:
     return dict((await db.execute(counted)).all())
 
 
-async def _lineage(db: AsyncSession, parent_id: int, say: Translate, language: str) -> str:
+async def _lineage(db: AsyncSession, parent_id: int, say: Translate, language: str, *, enlarged: bool) -> str:
     parent = await db.get(Post, parent_id)
     if parent is None or parent.visibility != "public":
-        return say(_("remix of a picture that is gone"))
+        return say(_("a picture that is gone, enlarged") if enlarged else _("remix of a picture that is gone"))
     author = await db.get_one(Member, parent.author_id)
-    return say(_("remix of #{code} by {name}")).format(code=code_of(parent_id), name=author.named(language))
+    told = _("#{code} by {name}, enlarged") if enlarged else _("remix of #{code} by {name}")
+    return say(told).format(code=code_of(parent_id), name=author.named(language))
 
 
 async def _buttons(
-    db: AsyncSession, post: Post, rank: Rank, order: Sequence[int], say: Translate, *, direct: bool
+    db: AsyncSession, post: Post, rank: Rank, order: Sequence[int], say: Translate, offer: Offer, *, direct: bool
 ) -> tuple[tuple[Button, ...], ...]:
     code = post.code
     if len(order) > 1:
@@ -119,24 +134,34 @@ async def _buttons(
             "🔁 " + say(_("Remix")), "remix", code, tone="primary", hint=say(_("Change the words, keep the parent"))
         ),
         Button("🎲 " + say(_("Again")), "again", code, hint=say(_("The same words, another picture"))),
-        Button("⬆ " + say(_("HD")), "hd", code, hint=say(_("The larger file"))),
-        Button("⋯", "more", code, hint=say(_("More")), menu=menu_of(post, say)),
+        *_larger(code, say, offer),
+        Button("⋯", "more", code, hint=say(_("More")), menu=menu_of(post, say, offer)),
     )
     return (hearts, deeds)
 
 
-def menu_of(post: Post, say: Translate) -> tuple[Button, ...]:
-    """Return what else can be done with a post, beside the buttons that always show."""
+def _larger(code: str, say: Translate, offer: Offer) -> tuple[Button, ...]:
+    if offer.file:
+        return (Button("⬆ " + say(_("HD")), "hd", code, hint=say(_("The whole file"))),)
+    if offer.larger is None:
+        return ()
+    width, height = offer.larger
+    hint = say(_("The same picture, {width}×{height} pixels")).format(width=width, height=height)
+    return (Button("⬆ " + say(_("HD")), "hd", code, hint=hint),)
+
+
+def menu_of(post: Post, say: Translate, offer: Offer) -> tuple[Button, ...]:
+    """Return what else can be done with a post, beside the buttons that always show: only what is to be had."""
     code = post.code
     private = post.visibility == "private"
     return (
         Button(say(_("Copy the prompt")), "copy", code, copy=post.prompt),
         Button(say(_("Details")), "details", code),
         *(() if private else (Button(say(_("Save")), "save", code),)),
-        Button(say(_("Another look")), "restyle", code),
-        Button(say(_("Vary a little")), "vary", f"{code}.subtle"),
-        Button(say(_("Vary a lot")), "vary", f"{code}.strong"),
-        *((Button(say(_("Same seed")), "seed", code),) if post.seeded else ()),
+        *((Button(say(_("Another look")), "restyle", code),) if offer.looks else ()),
+        *((Button(say(_("Vary a little")), "vary", f"{code}.subtle"),) if offer.varied else ()),
+        *((Button(say(_("Vary a lot")), "vary", f"{code}.strong"),) if offer.varied else ()),
+        *((Button(say(_("Same seed")), "seed", code),) if offer.seed else ()),
         Button(say(_("Take back my like")), "unlike", code),
         Button(say(_("Make public")) if private else say(_("Make private")), "public" if private else "private", code),
         Button(say(_("Report")), "report", code, tone="danger"),

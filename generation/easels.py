@@ -46,7 +46,7 @@ class Easels:
     def __init__(
         self,
         painters: Sequence[Painter],
-        price_of: Callable[[str], int] = lambda name: 0,
+        price_of: Callable[[str, str], int] = lambda name, quality: 0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._painters: Mapping[str, Painter] = {one.name: one for one in painters}
@@ -104,7 +104,9 @@ class Easels:
 
     def health(self) -> list[Health]:
         """Tell what the last calls showed."""
-        return [Health(name, rest.why) for name, rest in self._rests.items()]
+        own = [one.health() if isinstance(one, Examined) else [Health(one.name)] for one in self._painters.values()]
+        known = [health for found in own for health in found]
+        return [Health(one.name, self._rests[one.name].why or one.why) for one in known]
 
     async def examine(self) -> list[Health]:
         """Go and look at every painter that depends on something outside."""
@@ -119,16 +121,24 @@ class Easels:
 
     def _order(self, asked: Painter, items: Sequence[PaintItem]) -> list[Painter]:
         """Return whom to ask: the one wished for, then those that can do it and cost no more; resting ones only if no other is."""
-        most = self._price_of(asked.name)
-        needs_source = any(item.source is not None for item in items)
+        quality = items[0].quality
+        most = self._price_of(asked.name, quality)
         others = [
             one
             for one in self._painters.values()
-            if one is not asked and self._price_of(one.name) <= most and (one.capabilities.sources or not needs_source)
+            if one is not asked and self._price_of(one.name, quality) <= most and _can_stand_in(one, asked, items)
         ]
         now = self._clock()
         awake = [one for one in (asked, *others) if self._rests[one.name].until <= now]
         return awake or [asked]
+
+
+def _can_stand_in(other: Painter, asked: Painter, items: Sequence[PaintItem]) -> bool:
+    """Say whether a painter may do another's work: it can start from pictures, and enlarge them, where that is asked."""
+    can = other.capabilities
+    if any(item.enlarge for item in items):
+        return bool(can.enlarges) and not can.redraws and not asked.capabilities.redraws
+    return can.sources or not any(item.source is not None for item in items)
 
 
 def _signed(painted: Painted, painter: Painter, asked: Painter) -> Painted:

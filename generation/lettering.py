@@ -33,11 +33,17 @@ def asked(item: PaintItem, can: Capabilities, *, free: bool) -> list[PaintItem]:
     return [replace(item, prompt=_without_words(item.prompt))]
 
 
-def composed(item: PaintItem, can: Capabilities, painted: Sequence[Painted]) -> Painted:
-    """Return the picture that was wished for: the words on it, or the panels on one page with their captions."""
+def composed(item: PaintItem, can: Capabilities, painted: Sequence[Painted], *, free: bool = False) -> Painted:
+    """Return the picture that was wished for: the words on it, or the panels on one page with their captions.
+
+    An enlarged page is put together anew, as its captions may have become illegible.
+    """
     first = painted[0]
     if can.letters:
         return first
+    if item.enlarge and item.style == COMIC and free:
+        large = replace(item, width=first.pixels.width, height=first.pixels.height)
+        return replace(first, pixels=_page(large, _panels_of(first.pixels.convert("RGB"))), alt=item.prompt)
     if len(painted) == PANELS:
         page = _page(item, [one.pixels for one in painted])
         return replace(first, pixels=page, alt=item.prompt, seed=item.seed)
@@ -78,17 +84,28 @@ def _side(length: int, can: Capabilities) -> int:
     return max(can.multiple, wished // can.multiple * can.multiple)
 
 
+def _boxes(width: int, height: int) -> list[tuple[int, int, int, int]]:
+    """Return where the panels of a page lie: left, top, right, bottom."""
+    gutter = max(8, round(min(width, height) * 0.018))
+    wide, tall = (width - gutter * 3) // 2, (height - gutter * 3) // 2
+    corners = [(gutter + (n % 2) * (wide + gutter), gutter + (n // 2) * (tall + gutter)) for n in range(PANELS)]
+    return [(x, y, x + wide, y + tall) for x, y in corners]
+
+
+def _panels_of(page: Image.Image) -> list[Image.Image]:
+    return [page.crop(box) for box in _boxes(*page.size)]
+
+
 def _page(item: PaintItem, panels: Sequence[Image.Image]) -> Image.Image:
-    gutter = max(8, round(min(item.width, item.height) * 0.018))
-    wide, tall = (item.width - gutter * 3) // 2, (item.height - gutter * 3) // 2
     sheet, story = Image.new("RGB", (item.width, item.height), "#fbf8f0"), _story(item.prompt)
     last = " · ".join(words_in(item.prompt)) if not story else ""
-    for n, panel in enumerate(panels):
-        shown = ImageOps.fit(panel.convert("RGB"), (wide, tall), Image.Resampling.LANCZOS)
+    line = max(2, round(min(item.width, item.height) * 0.018) // 4)
+    for n, (panel, box) in enumerate(zip(panels, _boxes(item.width, item.height), strict=True)):
+        size = (box[2] - box[0], box[3] - box[1])
+        shown = ImageOps.fit(panel.convert("RGB"), size, Image.Resampling.LANCZOS)
         words = story[n] if n < len(story) else last if n == PANELS - 1 else ""
         if words:
             caption(shown, short(words, 90), top=n % 2 == 0)
-        x, y = gutter + (n % 2) * (wide + gutter), gutter + (n // 2) * (tall + gutter)
-        sheet.paste(shown, (x, y))
-        ImageDraw.Draw(sheet).rectangle((x, y, x + wide, y + tall), outline="#1a1a1a", width=max(2, gutter // 4))
+        sheet.paste(shown, box[:2])
+        ImageDraw.Draw(sheet).rectangle(box, outline="#1a1a1a", width=line)
     return sheet

@@ -16,6 +16,7 @@ from core.models.work import Job
 from core.ports import Capabilities, Painted, PainterFailed, PaintItem
 from core.salon import Salon
 from core.studio import StoredPicture
+from core.words import _
 from generation import lettering, marking
 
 PROGRESS_EVERY = 0.3
@@ -90,22 +91,25 @@ class Wish:
     item: PaintItem
     can: Capabilities
     items: list[PaintItem]
+    free: bool
 
     def made_of(self, painted: Sequence[Painted]) -> Painted:
         """Put the picture together from what was painted."""
-        return lettering.composed(self.item, self.can, painted)
+        return lettering.composed(self.item, self.can, painted, free=self.free)
 
 
 async def _wishes(salon: Salon, creation: Creation) -> list[Wish]:
     brief = Brief.of_json(creation.brief)
     can = salon.painter.capabilities.chosen(brief.painter).can
-    free = not salon.settings.price_of(brief.painter)
-    return [Wish(item, can, lettering.asked(item, can, free=free)) for item in await _items(salon, creation)]
+    free = not salon.settings.price_of(brief.painter, brief.quality)
+    return [Wish(item, can, lettering.asked(item, can, free=free), free) for item in await _items(salon, creation)]
 
 
 async def _items(salon: Salon, creation: Creation) -> list[PaintItem]:
     brief = Brief.of_json(creation.brief)
     source = await masters.master_of(salon.media, brief.source) if brief.source else None
+    if brief.enlarge and brief.source and source is None:
+        raise PainterFailed(_("the picture it was to enlarge is gone"), retry=False)
     prompt, style, negative = brief.told
     return [
         PaintItem(
@@ -119,6 +123,8 @@ async def _items(salon: Salon, creation: Creation) -> list[PaintItem]:
             strength=brief.strength,
             painter=brief.painter,
             touch=brief.touch,
+            quality=brief.quality,
+            enlarge=brief.enlarge,
         )
         for n in range(brief.count)
     ]
@@ -196,6 +202,8 @@ async def _store(salon: Salon, creation: Creation, painted: Painted, label: str,
         words = _parameters(brief, painted, made.maker)
         made = replace(made, title=brief.prompt, parameters=words, facts=facts)
     notes = {**painted.notes, "label": label}
+    if brief.enlarge:
+        notes["enlarged"] = round(brief.enlarge * painted.pixels.width / brief.width, 2)
     key, small = await marking.put(salon, "pictures", painted.pixels, made, label=label, source=source)
     width, height = painted.pixels.size
     return StoredPicture(key, small, width, height, painted.seed, painted.alt, notes, painted.painter)

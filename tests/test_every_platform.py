@@ -7,7 +7,8 @@ from discord import app_commands
 
 from api import process
 from api.build import build
-from bots.commands.table import COMMANDS, ENTRIES, Entry
+from bots.commands.entry import Entry
+from bots.commands.table import COMMANDS, ENTRIES
 from bots.discord import options
 from core.ports import Painter
 from core.settings import Settings
@@ -20,7 +21,7 @@ def test_every_command_is_in_discords_tree_with_its_options() -> None:
 
     client = discord.Client(intents=discord.Intents.none())
     tree = app_commands.CommandTree(client)
-    options.build(tree, never, never, never)
+    options.build(tree, ENTRIES, never, never, never)
     found = {one.name: one for one in tree.get_commands() if isinstance(one, app_commands.Command)}
 
     assert set(found) == {entry.name for entry in ENTRIES}
@@ -32,8 +33,8 @@ def test_every_command_is_in_discords_tree_with_its_options() -> None:
 def test_every_command_is_in_telegrams_menu() -> None:
     from bots.telegram.menu import commands_in
 
-    assert {one.command for one in commands_in("en", admins=True)} == {entry.name for entry in ENTRIES}
-    assert all(len(one.description) <= 256 for one in commands_in("zh", admins=True))
+    assert {one.command for one in commands_in("en", ENTRIES, admins=True)} == {entry.name for entry in ENTRIES}
+    assert all(len(one.description) <= 256 for one in commands_in("zh", ENTRIES, admins=True))
 
 
 async def test_every_command_is_offered_in_the_web_room(house: House) -> None:

@@ -5,11 +5,12 @@ from dataclasses import replace
 from bots import talking
 from bots.call import Call
 from bots.flags import read_wish
-from core import digest_board, studio, views, voting
+from core import digest_board, studio
 from core.brief import Brief
+from core.errors import NoStart
 from core.models.people import Member
 from core.models.posts import Post
-from core.ports import PostView
+from core.ports import Capabilities
 from core.text import short
 from core.words import _
 
@@ -27,8 +28,11 @@ async def imagine(call: Call, text: str) -> None:
         text = call.say(_("the same picture, painted anew"))
     wish = read_wish(text, can, settings.picture_side, painter=call.room.painter)
     private = call.member.private if wish.private is None else wish.private
+    brief, able = wish.brief, can.chosen(wish.brief.painter)
+    if call.picture and not able.can.sources:
+        raise NoStart(painter=able.name or call.salon.painter.name)
     source = call.picture or (await _cover_key(call, parent) if parent else "")
-    brief = replace(wish.brief, source=source) if can.chosen(wish.brief.painter).can.sources else wish.brief
+    brief = replace(brief, source=source) if able.can.sources else brief
     await request_pictures(call, brief, parent=parent, private=private)
 
 
@@ -61,38 +65,10 @@ async def same_seed(call: Call, post: Post) -> None:
     await request_pictures(call, await studio.brief_of(call.db, post), parent=post, private=call.member.private)
 
 
-async def larger(call: Call, post: Post) -> None:
-    """Hand over the most picked picture's whole file where the chat shows less; else paint it at the largest size."""
-    if call.platform is not None and not call.platform.whole:
-        cover = await digest_board.cover_of(call.db, post)
-        if cover is not None:
-            told = call.say_here(_("#{code}, picture {n}: the whole file, {width}×{height} pixels"))
-            order = views.shown_order(post, await views.numbers_of(call.db, post.creation_id))
-            facts = {"code": post.code, "n": order.index(cover.n) + 1, "width": cover.width, "height": cover.height}
-            await call.show(PostView(told.format(**facts), files=(cover,), language=call.room.language))
-            return
-    brief = await studio.brief_of(call.db, post)
-    can = call.salon.painter.capabilities.chosen(brief.painter, call.room.painter).can
-    scale = can.largest / max(brief.width, brief.height)
-    if scale <= 1.05:
-        await call.tell(call.say(_("This is the largest this painter paints: open the picture and save it.")))
-        return
-    seed = await _cover_seed(call, post, brief)
-    width, height = (round(side * scale / can.multiple) * can.multiple for side in (brief.width, brief.height))
-    larger = replace(brief, seed=seed, count=1, width=width, height=height)
-    await request_pictures(call, larger, parent=post, private=call.member.private)
-
-
-async def _cover_seed(call: Call, post: Post, brief: Brief) -> int:
-    seeds = await studio.seeds_of(call.db, post)
-    n = await voting.cover_of(call.db, post)
-    return seeds.get(n, brief.seed or 0)
-
-
 async def request_pictures(call: Call, brief: Brief, *, parent: Post | None = None, private: bool = False) -> None:
     """Ask for pictures in this room: a public first one is said to be public, and the press is acknowledged."""
     salon = call.salon
-    brief = replace(brief, painter=salon.painter.capabilities.chosen(brief.painter, call.room.painter).name)
+    brief = fitting(brief, salon.painter.capabilities, call.room.painter)
     public = _public_once(call, private)
     told = public if call.platform is not None and not call.platform.private else ""
     await studio.request_creation(
@@ -110,6 +86,13 @@ async def request_pictures(call: Call, brief: Brief, *, parent: Post | None = No
     await call.nod(call.say(_("Painting…")))
     if public and not told:
         await call.tell(public)
+
+
+def fitting(brief: Brief, can: Capabilities, wish: str) -> Brief:
+    """Return a brief for a painter that is there, in a quality that it has: since it was written, both may have gone."""
+    chosen = can.chosen(brief.painter, wish)
+    quality = brief.quality if brief.quality in chosen.can.qualities else ""
+    return replace(brief, painter=chosen.name, quality=quality)
 
 
 def _blind_once(call: Call) -> str:

@@ -15,7 +15,7 @@ from bots.events import Press
 from bots.flags import dressed, find_style, size_of
 from core import digest_board, posts, studio
 from core.brief import Brief
-from core.errors import NotFound, UnknownChoice
+from core.errors import NoStart, NotFound, UnknownChoice
 from core.models.posts import Post
 from core.ports import Button, Capabilities, Choice, Style
 from core.words import _
@@ -30,7 +30,7 @@ WAYS = {"subtle": "subtle", "strong": "strong", "轻微": "subtle", "强烈": "s
 
 async def restyle(call: Call, text: str) -> None:
     """Give a picture another look: /restyle ink on a photo, under a post, or with its id; without a look, show the shelf."""
-    words, post = await _meant(call, text)
+    words, post = await meant(call, text)
     if call.picture:
         await _photo(call, call.picture.removeprefix("sources/").replace("/", "").removesuffix(".png"), words)
     elif post is not None:
@@ -42,7 +42,7 @@ async def restyle(call: Call, text: str) -> None:
 
 async def vary(call: Call, text: str) -> None:
     """Make variations of a post: /vary subtle or /vary strong, under it or with its id."""
-    words, post = await _meant(call, text)
+    words, post = await meant(call, text)
     if post is None:
         await call.tell(
             call.say(_("Send /vary as an answer to a picture, or with its id: /vary #A1B2 strong")), notice=True
@@ -51,7 +51,7 @@ async def vary(call: Call, text: str) -> None:
         await vary_post(call, post, words)
 
 
-async def _meant(call: Call, text: str) -> tuple[str, Post | None]:
+async def meant(call: Call, text: str) -> tuple[str, Post | None]:
     """Return what is left of the words, and the post they are about: by its id, or the one answered to."""
     first, _space, rest = text.strip().partition(" ")
     found = _CODE.fullmatch(first)
@@ -66,14 +66,14 @@ async def _meant(call: Call, text: str) -> tuple[str, Post | None]:
 
 async def restyle_post(call: Call, post: Post, wish: str) -> None:
     """Paint a post's picture in another look; without one, show the shelf from where it was left."""
-    can = await call.offered()
+    can, old = await call.offered(), await studio.brief_of(call.db, post)
+    chosen = _able(call, can, old)
     if not wish or wish.startswith("+"):
         await _show_shelf(call, can, "restyle", f"{post.code}.", wish)
         return
-    style, old = find_style(wish, can.styles), await studio.brief_of(call.db, post)
-    chosen = can.chosen(old.painter, call.room.painter)
-    start = replace(old, seed=await _seed_of(call, post, old), count=1, touch=0)
-    if not _redrawn(chosen, old) and chosen.can.sources:
+    style = find_style(wish, can.styles)
+    start = replace(old, seed=await _seed_of(call, post, old), count=1, touch=0, painter=chosen.name)
+    if not _redrawn(chosen, old):
         start = replace(start, seed=None, source=await _cover_of(call, post), strength=RESTYLED)
     await request_pictures(call, dressed(start, style), parent=post, private=call.member.private)
 
@@ -84,14 +84,23 @@ async def vary_post(call: Call, post: Post, wish: str) -> None:
     if way is None:
         raise UnknownChoice(value=wish[:20], choices="subtle, strong")
     old = await studio.brief_of(call.db, post)
-    chosen = call.salon.painter.capabilities.chosen(old.painter, call.room.painter)
-    start = replace(old, count=2, seed=None, touch=0)
+    chosen = _able(call, call.salon.painter.capabilities, old)
+    start = replace(old, count=2, seed=None, touch=0, painter=chosen.name)
     if _redrawn(chosen, old):
         if way == "subtle":
             start = replace(start, count=1, seed=await _seed_of(call, post, old), touch=1 + secrets.randbelow(10**6))
-    elif chosen.can.sources:
+    else:
         start = replace(start, source=await _cover_of(call, post), strength=SUBTLE if way == "subtle" else STRONG)
     await request_pictures(call, start, parent=post, private=call.member.private)
+
+
+def _able(call: Call, can: Capabilities, old: Brief) -> Choice:
+    """Return who can start from a post: its own painter, the room's or any other; NoStart if there is none."""
+    own = can.chosen(old.painter, call.room.painter)
+    able = own if _redrawn(own, old) else can.starting(old.painter, call.room.painter)
+    if able is None:
+        raise NoStart(painter=own.name or call.salon.painter.name)
+    return able
 
 
 def _redrawn(chosen: Choice, old: Brief) -> bool:
@@ -114,10 +123,9 @@ async def _photo(call: Call, name: str, wish: str) -> None:
     if not wish or wish.startswith("+"):
         await _show_shelf(call, can, "photo", f"{name}~", wish)
         return
-    style, chosen = find_style(wish, can.styles), can.chosen(call.room.painter)
-    if not chosen.can.sources:
-        await call.tell(call.say(_("{painter} can't start from a picture.")).format(painter=chosen.name), notice=True)
-        return
+    style, chosen = find_style(wish, can.styles), can.starting(call.room.painter)
+    if chosen is None:
+        raise NoStart(painter=can.chosen(call.room.painter).name or call.salon.painter.name)
     width, height = await asyncio.to_thread(_size_of, data, chosen.can, call.salon.settings.picture_side)
     words = call.say(_("the same picture, painted anew"))
     brief = Brief(words, width=width, height=height, count=1, source=key, strength=RESTYLED, painter=chosen.name)

@@ -1,6 +1,7 @@
 """Commands for those who run a room: what I may do there, which reactions count, quiet hours, topics."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 
 from bots.call import Call
@@ -40,7 +41,7 @@ async def setup(call: Call, text: str) -> None:
             able = bool(room.rights[right])
             fix = ON_DISCORD.get(right, usual) if room.platform == "discord" else usual
             lines.append(f"✅ {say(told)}" if able else f"❌ {say(told)}\n    → {say(fix)}")
-    lines += _painters(call)
+    lines += _painters(call, await health.known_painters(call.db))
     lines += [f"❌ {name}: {told}" for name, told in (await health.known(call.db)).items()]
     if held := await bursts.held_in(call.db, room):
         lines.append("⚠ " + say(_("Votes on {count} pictures are held: /votes")).format(count=len(held)))
@@ -51,8 +52,8 @@ async def setup(call: Call, text: str) -> None:
     await call.tell("\n".join(lines))
 
 
-def _painters(call: Call) -> list[str]:
-    """Say who paints here, who else could, and who is down."""
+def _painters(call: Call, ill: Mapping[str, str]) -> list[str]:
+    """Say who paints here, who else could, and who is down: as it is known here, or was `ill` when last looked at."""
     painter, say = call.salon.painter, call.say
     chosen = painter.capabilities.chosen(call.room.painter).name or painter.name
     known = painter.health() if isinstance(painter, Examined) else [Health(painter.name)]
@@ -60,8 +61,9 @@ def _painters(call: Call) -> list[str]:
     for one in sorted(known, key=lambda health: health.name != chosen):
         told = _("paint: {painter}") if one.name == chosen else _("paint, if asked with --model: {painter}")
         line = say(told).format(painter=one.name)
-        sentence, colon, fact = one.why.partition(": ")
-        lines.append(f"❌ {line} ({say(sentence)}{colon}{fact})" if one.why else f"✅ {line}")
+        why = one.why or ill.get(one.name, "")
+        sentence, colon, fact = why.partition(": ")
+        lines.append(f"❌ {line} ({say(sentence)}{colon}{fact})" if why else f"✅ {line}")
     if len(known) > 1:
         lines.append(say(_("    /setup painter <name> chooses who paints in this chat")))
     return lines

@@ -1,7 +1,6 @@
 """The table of commands: every platform builds its menu from it."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rapidfuzz import process
 
@@ -11,6 +10,7 @@ from bots.commands import (
     company,
     digests,
     duet,
+    enlarging,
     feeds,
     house,
     looks,
@@ -23,50 +23,22 @@ from bots.commands import (
     sharing,
     votes,
 )
+from bots.commands.entry import Entry, Option
+from bots.commands.offered import offered_by
 from core import members
+from core.brief import QUALITIES
 from core.words import _
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One thing to fill in, where a platform has forms: it is written into the command's text after its `flag`, if any.
-
-    `kind`: words, whole (a number from `least` to `most`), choice, yes, style, model, who, post, picture, or file.
-    """
-
-    name: str
-    kind: str
-    hint: str
-    flag: str = ""
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    least: int = 0
-    most: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One command: how it is typed after its name, what it does in a few words, and the deed.
-
-    `admins`: it is of use above all to those who run a room, so menus show it to them. `options`: what a form asks for,
-    in the order it is written. `public`: the answer is for the whole room.
-    """
-
-    name: str
-    usage: str
-    hint: str
-    run: Callable[[Call, str], Awaitable[None]]
-    admins: bool = False
-    options: tuple[Option, ...] = ()
-    public: bool = False
 
 
 async def help_(call: Call, text: str) -> None:
     """Say in five lines what one can do here, or how one command is typed."""
     say = call.say
     wish = text.strip().lower().removeprefix("/")
+    shows_all = call.platform is None or call.platform.whole
+    known = offered_by(call.salon.painter.capabilities, ENTRIES, whole=shows_all)
+    offered = {entry.name: entry for entry in known}
     if wish in COMMANDS:
-        entry = COMMANDS[wish]
+        entry = offered.get(wish, COMMANDS[wish])
         await call.tell(f"/{entry.name} {entry.usage}".rstrip() + f"\n{say(entry.hint)}")
         return
     lines = [
@@ -75,7 +47,7 @@ async def help_(call: Call, text: str) -> None:
         ),
         say(_("❤ likes a picture; 🔁 Remix changes its words; reactions on a picture count as votes.")),
         say(_("AI characters live here too, marked AI. Speak to one by name; /personas shows them.")),
-        " ".join(f"/{entry.name}" for entry in ENTRIES),
+        " ".join(f"/{name}" for name in offered),
         say(_("How one of them is typed: /help imagine")),
         say(_("How votes count: /votes")),
     ]
@@ -121,17 +93,18 @@ ASPECTS = ("1:1", "3:2", "2:3", "16:9", "9:16", "4:3", "3:4")
 ENTRIES = (
     Entry(
         "imagine",
-        "<prompt> --ar 3:2 --n 2 --style ink --seed 7 --no text --private",
+        "<prompt>",
         _("paint what you say"),
         making.imagine,
         options=(
             PROMPT,
-            Option("style", "style", _("the look of it"), "--style"),
-            Option("ar", "choice", _("width to height"), "--ar", choices=ASPECTS),
-            Option("n", "whole", _("how many pictures"), "--n", least=1, most=4),
-            Option("seed", "whole", _("the same seed gives the same picture"), "--seed", most=2**31 - 1),
-            Option("no", "words", _("what must not be in it"), "--no"),
-            Option("model", "model", _("who paints it"), "--model"),
+            Option("style", "style", _("the look of it"), "--style", example="ink"),
+            Option("ar", "choice", _("width to height"), "--ar", choices=ASPECTS, example="3:2"),
+            Option("n", "whole", _("how many pictures"), "--n", least=1, most=4, example="2"),
+            Option("seed", "whole", _("the same seed gives the same picture"), "--seed", most=2**31 - 1, example="7"),
+            Option("quality", "choice", _("how much care it takes"), "--quality", choices=QUALITIES, example="high"),
+            Option("no", "words", _("what must not be in it"), "--no", example="text"),
+            Option("model", "model", _("who paints it"), "--model", example="…"),
             Option("private", "yes", _("keep it to yourself"), "--private"),
             Option("image", "picture", _("a picture to start from")),
         ),
@@ -156,6 +129,17 @@ ENTRIES = (
         options=(
             Option("post", "post", _("which one: its id"), required=True),
             Option("way", "choice", _("how far from it"), choices=("subtle", "strong")),
+        ),
+        public=True,
+    ),
+    Entry(
+        "hd",
+        "[#id] [larger]",
+        _("a picture's whole file, or the same picture larger"),
+        enlarging.hd,
+        options=(
+            Option("post", "post", _("which one: its id"), required=True),
+            Option("way", "choice", _("painted larger at once"), choices=("larger",)),
         ),
         public=True,
     ),

@@ -13,7 +13,8 @@ from aiohttp import ClientError
 from discord import app_commands
 
 from bots import inbox
-from bots.commands.table import COMMANDS
+from bots.commands.offered import offered_by
+from bots.commands.table import COMMANDS, ENTRIES
 from bots.discord import modal, options
 from bots.discord.receive import (
     PLATFORM,
@@ -60,7 +61,8 @@ class SalonClient(discord.AutoShardedClient):
         self.tree = app_commands.CommandTree(self)
         self.caught_up = asyncio.Event()
         self._hearing: tuple[float, set[str]] = (0.0, set())
-        options.build(self.tree, self.take_command, self.suggest, self.take_menu)
+        entries = offered_by(salon.painter.capabilities, ENTRIES)
+        options.build(self.tree, entries, self.take_command, self.suggest, self.take_menu)
 
     async def setup_hook(self) -> None:
         """Tell Discord our commands, if they have changed since it was told last."""

@@ -1,14 +1,14 @@
 """The tree of slash commands and context menus, built from the one table of commands."""
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from bots.commands.table import ENTRIES, Entry, Option
+from bots.commands.entry import Entry, Option
 from core.words import _, translator
 
 
@@ -47,9 +47,11 @@ class Words(app_commands.Translator):
         return told[:HINT_LIMIT] if told != string.message else None
 
 
-def build(tree: app_commands.CommandTree[Any], take: Take, suggest: Suggest, menu: TakeMenu) -> None:
-    """Put every command of the table into a tree."""
-    for entry in ENTRIES:
+def build(
+    tree: app_commands.CommandTree[Any], entries: Sequence[Entry], take: Take, suggest: Suggest, menu: TakeMenu
+) -> None:
+    """Put every command that is offered into a tree."""
+    for entry in entries:
         command: Any = app_commands.Command(
             name=entry.name,
             description=app_commands.locale_str(entry.hint[:HINT_LIMIT]),

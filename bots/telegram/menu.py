@@ -23,6 +23,8 @@ from aiogram.types import (
     MenuButtonCommands,
 )
 
+from bots.commands.entry import Entry
+from bots.commands.offered import offered_by
 from bots.commands.table import ENTRIES
 from bots.telegram.client import Elsewhere, Refused, call
 from bots.telegram.ear import Ear
@@ -43,7 +45,7 @@ SHORT = _("A picture club for group chats: /imagine, votes, AI characters, diges
 
 async def tell(salon: Salon, bot: Bot) -> None:
     """Bring Telegram's menus up to date; one that can't be set is only logged."""
-    await tell_all(salon, bot, "telegram-menu", _methods())
+    await tell_all(salon, bot, "telegram-menu", _methods(entries_of(salon)))
 
 
 async def tell_all(salon: Salon, bot: Bot, note: str, methods: Sequence[TelegramMethod[bool]]) -> None:
@@ -63,10 +65,10 @@ async def tell_all(salon: Salon, bot: Bot, note: str, methods: Sequence[Telegram
         await notes.write(db, note, {"sign": sign})
 
 
-def _methods() -> list[TelegramMethod[bool]]:
+def _methods(entries: Sequence[Entry]) -> list[TelegramMethod[bool]]:
     methods: list[TelegramMethod[bool]] = []
     for tag, language in TAGS:
-        everybody, admins = commands_in(language, admins=False), commands_in(language, admins=True)
+        everybody, admins = (commands_in(language, entries, admins=admins) for admins in (False, True))
         for scope, commands in (
             (BotCommandScopeDefault(), everybody),
             (BotCommandScopeAllPrivateChats(), everybody),
@@ -81,10 +83,15 @@ def _methods() -> list[TelegramMethod[bool]]:
     return methods
 
 
-def commands_in(language: str, *, admins: bool) -> list[BotCommand]:
+def entries_of(salon: Salon) -> Sequence[Entry]:
+    """Return the commands that make sense here with this house's painters."""
+    return offered_by(salon.painter.capabilities, ENTRIES, whole=False)
+
+
+def commands_in(language: str, entries: Sequence[Entry], *, admins: bool) -> list[BotCommand]:
     """Return the commands of a menu, with their hints in a language."""
     say = translator(language)
-    chosen = [entry for entry in ENTRIES if admins or not entry.admins]
+    chosen = [entry for entry in entries if admins or not entry.admins]
     return [BotCommand(command=entry.name, description=short(say(entry.hint), 250)) for entry in chosen]
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from aiogram import Bot
@@ -17,8 +18,9 @@ from aiogram.methods import (
 from aiogram.types import BufferedInputFile, InputProfilePhotoStatic, MenuButtonCommands
 from PIL import Image
 
+from bots.commands.entry import Entry
 from bots.rich import cut
-from bots.telegram.menu import TAGS, commands_in, tell_all
+from bots.telegram.menu import TAGS, commands_in, entries_of, tell_all
 from core.models.people import Member
 from core.salon import Salon
 from core.words import _, translator
@@ -31,7 +33,7 @@ async def tell(salon: Salon, bot: Bot, persona: Member) -> None:
     """Bring a persona's account up to date with its card; what can't be set now is set at the next start."""
     methods: list[TelegramMethod[bool]] = [SetChatMenuButton(menu_button=MenuButtonCommands())]
     for tag, language in TAGS:
-        methods += _words(persona, tag, language)
+        methods += _words(persona, entries_of(salon), tag, language)
     face = await salon.media.get(f"avatars/{persona.slug}.png")
     if face is not None:
         photo = BufferedInputFile(await asyncio.to_thread(_jpeg, face), "face.jpg")
@@ -39,7 +41,7 @@ async def tell(salon: Salon, bot: Bot, persona: Member) -> None:
     await tell_all(salon, bot, f"telegram-profile:{bot.id}", methods)
 
 
-def _words(persona: Member, tag: str | None, language: str) -> list[TelegramMethod[bool]]:
+def _words(persona: Member, entries: Sequence[Entry], tag: str | None, language: str) -> list[TelegramMethod[bool]]:
     say, name = translator(language), persona.named(language)
     bio = str(persona.names.get(f"bio-{language}") or persona.bio)
     whole = say(_("{name} is an AI character: {bio} Talk with me here, or add me to a group.")).format(
@@ -50,7 +52,7 @@ def _words(persona: Member, tag: str | None, language: str) -> list[TelegramMeth
         SetMyName(name=cut(name, NAME_LIMIT - 5) + " · AI", **to),
         SetMyShortDescription(short_description=cut(say(_("AI character. {bio}")).format(bio=bio), SHORT_LIMIT), **to),
         SetMyDescription(description=cut(whole, LONG_LIMIT), **to),
-        SetMyCommands(commands=commands_in(language, admins=False), **to),
+        SetMyCommands(commands=commands_in(language, entries, admins=False), **to),
     ]
 
 

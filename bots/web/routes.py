@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
 from bots import inbox
+from bots.commands.offered import offered_by
 from bots.commands.table import ENTRIES
 from bots.web import receive, wall
 from bots.web.send import WebPlatform, body_of
@@ -261,7 +262,8 @@ def commands_router(salon: Salon) -> APIRouter:
         say = translator(
             language_of(lang or request.cookies.get("salon_lang") or request.headers.get("accept-language"))
         )
-        return {"items": [{"name": entry.name, "usage": entry.usage, "hint": say(entry.hint)} for entry in ENTRIES]}
+        entries = offered_by(salon.painter.capabilities, ENTRIES)
+        return {"items": [{"name": entry.name, "usage": entry.usage, "hint": say(entry.hint)} for entry in entries]}
 
     @routes.get("/styles")
     async def styles(request: Request, lang: str = "", room: str = "") -> dict[str, Any]:

@@ -24,13 +24,15 @@ def _images(model: str, settings: Settings) -> Painter:
 
     key = settings.images_key.get_secret_value() if settings.images_key else ""
     url = settings.images_url or OPENAI_URL
+    name = f"images:{_needed(model, 'images', 'a model')}"
     return ImagesPainter(
-        _needed(model, "images", "a model"),
+        model.strip(),
         url,
         settings.images_preset,
         key=key,
         seconds=settings.images_timeout,
         extra=settings.extra,
+        priced=lambda quality: settings.prices_quality(name, quality),
     )
 
 

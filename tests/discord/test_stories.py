@@ -22,6 +22,17 @@ async def test_a_slash_command_is_deferred_and_becomes_the_pictures(club: Club) 
     assert all(item["description"] for item in gallery["items"])
 
 
+async def test_hd_is_a_larger_picture_in_a_message_of_its_own(club: Club) -> None:
+    ana, bo = club.member("ana"), club.member("bo")
+    shown = await club.paints(ana, "a heron in fog")
+
+    await bo.click(shown, label="⬆ HD")
+
+    large = await club.until(lambda: next((m for m in club.messages() if "enlarged" in said(m)), None))
+    assert said(large).startswith("**bo**  a heron in fog")
+    assert "by ana, enlarged" in said(large)
+
+
 async def test_every_command_of_the_table_is_there(club: Club) -> None:
     from bots.commands.table import ENTRIES
 

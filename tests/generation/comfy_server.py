@@ -36,6 +36,14 @@ def graph_of_pictures() -> dict[str, Any]:
     return graph
 
 
+def graph_larger() -> dict[str, Any]:
+    """Return a graph that enlarges a picture, and whose size is its own."""
+    graph = graph_of_pictures()
+    graph["5"]["_meta"]["title"] = "Latent"
+    graph["5"]["inputs"] |= {"width": 1024, "height": 1024}
+    return graph
+
+
 def write(folder: Path, name: str, graph: Any) -> str:
     """Write a workflow file; return its path."""
     path = folder / name

@@ -14,6 +14,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from core import jobs, marks, worker
+from core.brief import Brief
 from core.models.making import Creation, Picture
 from core.settings import Settings
 from generation.painters.diffusion.painter import DiffusionPainter
@@ -118,3 +119,19 @@ async def _pictures(house: House, code: str) -> list[Any]:
         found = select(Picture.key).where(Picture.creation_id == post.creation_id).order_by(Picture.n)
         keys = list(await db.scalars(found))
     return [np.asarray(Image.open(BytesIO(await house.salon.media.get(key))), dtype=int) for key in keys]
+
+
+async def test_hd_is_a_second_pass_from_the_picked_picture(studio_house: House) -> None:
+    small = await studio_house.paints("ana", "a heron in fog")
+
+    await studio_house.presses("bo", small, "hd")
+
+    large = [one for one in await studio_house.wall("lobby", "bo") if one["post"]][-1]
+    (after,) = await _pictures(studio_house, large["post"]["id"])
+    async with studio_house.salon.read() as db:
+        parent, child = [await studio_house.post(one["post"]["id"]) for one in (small, large)]
+        source = await db.scalar(select(Picture.key).where(Picture.creation_id == parent.creation_id))
+        brief = Brief.of_json((await db.get_one(Creation, child.creation_id)).brief)
+    assert after.shape == (128, 128, 3)
+    assert (brief.source, brief.enlarge, brief.prompt) == (source, 2.0, "a heron in fog")
+    assert f"#{small['post']['id']} by Ana, enlarged" in large["text"]

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -81,11 +82,25 @@ async def test_nobody_steps_in_for_a_request_that_was_refused_or_has_to_wait(fai
 async def test_nobody_steps_in_who_costs_more_or_cannot_do_it() -> None:
     one, dear, blind = Signboard("one"), Signboard("dear"), Signboard("blind", sources=False)
     one.failure = DOWN
-    easels = Easels([one, dear, blind], lambda name: {"dear": 5}.get(name, 1))
+    easels = Easels([one, dear, blind], lambda name, _quality: {"dear": 5}.get(name, 1))
 
     assert await painted_by(easels) == "blind"
     with pytest.raises(PainterFailed, match="reached"):
         await painted_by(easels, source=b"png")
+
+
+async def test_nobody_steps_in_with_another_picture_where_one_is_to_be_enlarged() -> None:
+    one, redraws, able = Signboard("one"), Signboard("redraws"), Signboard("able")
+    one.capabilities = able.capabilities = replace(one.capabilities, enlarges=2.0)
+    redraws.capabilities = replace(redraws.capabilities, enlarges=2.0, redraws=True)
+    one.failure = redraws.failure = DOWN
+    easels, asked = Easels([one, redraws, able]), replace(item("one", b"png"), enlarge=2.0)
+
+    (painted,) = await easels.paint([asked], lambda done, of: None)
+    with pytest.raises(PainterFailed, match="reached"):
+        await easels.paint([replace(asked, painter="redraws")], lambda done, of: None)
+
+    assert painted.painter == "able"
 
 
 async def test_a_painter_that_failed_three_times_rests_longer_each_time_and_wakes() -> None:

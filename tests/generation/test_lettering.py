@@ -1,5 +1,7 @@
 """Words that can be read, with painters that can't write."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -81,3 +83,21 @@ def test_a_panel_is_no_smaller_than_the_painter_paints() -> None:
     assert {(one.width, one.height) for one in lettering.asked(item("a fox", "comic", 640), can, free=True)} == {
         (512, 512)
     }
+
+
+def test_the_captions_of_an_enlarged_comic_are_written_anew() -> None:
+    wish = item("a fox wakes up; it meets a crow; they bake bread; the end", "comic")
+    page = lettering.composed(wish, MUTE, [painted(hue, 256) for hue in ("red", "lime", "blue", "gold")]).pixels
+    larger = replace(item(wish.prompt, "comic", 1024), source=b"png", enlarge=2.0)
+    (only,) = lettering.asked(larger, MUTE, free=True)
+    smeared = replace(painted("red"), pixels=page.resize((64, 64)).resize((1024, 1024)))
+
+    made = lettering.composed(larger, MUTE, [smeared], free=True).pixels
+
+    whole = lettering.composed(
+        replace(larger, enlarge=0.0), MUTE, [painted(hue, 512) for hue in ("red", "lime", "blue", "gold")]
+    ).pixels
+    top = (20, 20, 500, 60)
+    assert only.width == 1024
+    assert made.crop(top).tobytes() == whole.crop(top).tobytes()  # as sharp as on a page of this size
+    assert made.getpixel((256, 256)) == (255, 0, 0)

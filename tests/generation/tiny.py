@@ -8,12 +8,16 @@ from typing import Any
 import torch
 from diffusers import (
     AutoencoderKL,
+    DDIMScheduler,
+    DDPMScheduler,
     DiffusionPipeline,
     EulerDiscreteScheduler,
     FlowMatchEulerDiscreteScheduler,
     FluxPipeline,
     FluxTransformer2DModel,
+    StableDiffusionLatentUpscalePipeline,
     StableDiffusionPipeline,
+    StableDiffusionUpscalePipeline,
     StableDiffusionXLPipeline,
     UNet2DConditionModel,
     ZImagePipeline,
@@ -172,11 +176,57 @@ def z_image() -> DiffusionPipeline:
     )
 
 
+def latent_upscaler() -> DiffusionPipeline:
+    """Return an upscaler to twice the size, which works on latents."""
+    width = 128 + WIDE  # the noise level's embedding, and the pooled words
+    unet = UNet2DConditionModel(
+        act_fn="gelu",
+        attention_head_dim=8,
+        norm_num_groups=None,
+        block_out_channels=(WIDE, WIDE, 2 * WIDE, 2 * WIDE),
+        time_cond_proj_dim=width,
+        conv_in_kernel=1,
+        conv_out_kernel=1,
+        cross_attention_dim=WIDE,
+        down_block_types=("KDownBlock2D", *["KCrossAttnDownBlock2D"] * 3),
+        up_block_types=(*["KCrossAttnUpBlock2D"] * 3, "KUpBlock2D"),
+        in_channels=8,
+        out_channels=5,
+        mid_block_type=None,
+        only_cross_attention=False,
+        resnet_time_scale_shift="scale_shift",
+        time_embedding_type="fourier",
+        timestep_post_act="gelu",
+    ).eval()
+    return StableDiffusionLatentUpscalePipeline(
+        vae=_vae(depth=4),
+        text_encoder=_clip(),
+        tokenizer=_clip_tokenizer(),
+        unet=unet,
+        scheduler=EulerDiscreteScheduler(prediction_type="sample"),
+    )
+
+
+def upscaler() -> DiffusionPipeline:
+    """Return an upscaler to four times the size, which works on pixels."""
+    return StableDiffusionUpscalePipeline(
+        vae=_vae(depth=3, scaling_factor=0.08333),
+        text_encoder=_clip(),
+        tokenizer=_clip_tokenizer(),
+        unet=_unet(cross_attention_dim=WIDE, attention_head_dim=8, in_channels=7, num_class_embeds=1000),
+        low_res_scheduler=DDPMScheduler(),
+        scheduler=DDIMScheduler(),
+        max_noise_level=350,
+    )
+
+
 MODELS: dict[str, Callable[[], DiffusionPipeline]] = {
     "sd": stable_diffusion,
     "sdxl": stable_diffusion_xl,
     "flux": flux,
     "z-image": z_image,
+    "x2": latent_upscaler,
+    "x4": upscaler,
 }
 
 

@@ -93,15 +93,6 @@ async def test_again_keeps_the_words_and_changes_the_picture(house: House) -> No
     assert files[0] != files[1]
 
 
-async def test_hd_paints_the_picked_picture_larger(house: House) -> None:
-    small = await house.paints("ana", "a red boat at sea")
-
-    await house.presses("ana", small, "hd")
-
-    large = (await house.last())["pictures"]
-    assert [picture["width"] for picture in large] == [house.salon.painter.capabilities.largest]
-
-
 async def test_details_name_the_seed_and_what_was_not_understood(house: House) -> None:
     message = await house.paints("ana", "a fox with a zorblax --seed 5")
 

@@ -127,6 +127,21 @@ async def test_hd_is_the_whole_file_with_its_marks(club: Club) -> None:
     assert credentials.read(data, "image/png").actions == ("c2pa.created",)
 
 
+async def test_below_the_whole_file_a_second_pass_paints_it_larger(club: Club) -> None:
+    ana, bo = club.people()
+    group = club.server.group(status="administrator")
+    shown = await club.paints(ana, group)
+    club.server.presses(bo, group, shown, "⬆")
+    file = await club.answer(group, shown["message_id"], "whole file")
+
+    club.server.presses(bo, group, file, "⬆")
+
+    large = await club.answer(group, file["message_id"], "enlarged")
+    assert labels(file) == ["⬆ Paint it larger: 1024×1024"]
+    assert said(large).startswith("Bo  a fox\n#")
+    assert "by Ana, enlarged" in said(large)
+
+
 async def test_the_menu_is_shown_to_whoever_asked_alone(club: Club) -> None:
     ana, bo = club.people()
     group = club.server.group(status="administrator")

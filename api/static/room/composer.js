@@ -1,5 +1,5 @@
 // The composer: words, the command menu, style chips, replies.
-import { element, room, said } from "./page.js";
+import { element, fill, room, said } from "./page.js";
 import { attach, newId, post } from "./send.js";
 
 const words = document.getElementById("words");
@@ -101,7 +101,8 @@ export class Composer {
       });
       chips.append(chip);
     }
-    chips.append(element("span", "fine", said.flags));
+    const flags = this.commands.find((command) => command.name === "imagine")?.usage.replace(/^\S+\s*/, "");
+    if (flags) chips.append(element("span", "fine", fill(said.flags, { flags })));
   }
 
   take(command) {

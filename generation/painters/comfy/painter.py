@@ -11,7 +11,7 @@ import aiohttp
 
 from core.brief import Brief
 from core.ports import Capabilities, Health, Painted, PainterFailed, PaintItem, Progress
-from generation import looks
+from generation import looks, qualities
 from generation.painters import wire
 from generation.painters.comfy import workflow
 from generation.painters.comfy.server import Server
@@ -23,17 +23,19 @@ PICTURES_NEED = ("prompt", "image", "output")
 
 
 class ComfyPainter:
-    """Runs `<name>.json` for words, and `<name>.image.json` beside it, if there, for pictures to start from."""
+    """Runs `<name>.json` for words and, where they stand beside it, `<name>.image.json` for pictures to start from and
+    `<name>.hd.json` for pictures to enlarge.
+    """
 
     version = "1"
 
     def __init__(self, file: str, url: str, *, seconds: float = 600.0) -> None:
         path = Path(file)
-        beside = path.with_suffix(".image.json")
         self.name = f"comfy:{path.stem}"[:80]
         self._url, self._seconds = url, seconds
         self._of_words = workflow.read(path, WORDS_NEED)
-        self._of_pictures = workflow.read(beside, PICTURES_NEED) if beside.exists() else None
+        self._of_pictures = _beside(path, ".image.json")
+        self._larger = _beside(path, ".hd.json")
         self.capabilities = Capabilities(
             styles=looks.styles(),
             smallest=256,
@@ -41,6 +43,8 @@ class ComfyPainter:
             seeds=self._seeded,
             sources=self._of_pictures is not None,
             note=f"Pictures are made by the ComfyUI workflow {path.stem}.",
+            qualities=qualities.offered_by(self._of_words.steps),
+            enlarges=2.0 if self._larger is not None else 0.0,
         )
 
     @property
@@ -94,6 +98,8 @@ class ComfyPainter:
         return Painted(pixels, item.seed, item.prompt, notes)
 
     def _flow(self, item: PaintItem) -> Workflow:
+        if item.enlarge and self._larger is not None:
+            return self._larger
         return self._of_pictures if item.source is not None and self._of_pictures is not None else self._of_words
 
     async def _values(self, server: Server, item: PaintItem, flow: Workflow) -> dict[str, Any]:
@@ -102,7 +108,17 @@ class ComfyPainter:
         if item.negative and "negative" not in flow.slots:
             words = f"{words}\nAvoid: {item.negative}"
         values: dict[str, Any] = {"prompt": words, "negative": item.negative, "seed": item.seed}
-        values |= {"width": item.width, "height": item.height, "strength": item.strength}
+        values |= {"width": item.width, "height": item.height}
+        if not item.enlarge:  # how far an enlargement may go from its source is for its workflow to say
+            values["strength"] = item.strength
+        if item.quality and flow.steps:
+            values["steps"] = qualities.scaled(flow.steps, item.quality)
         if item.source is not None and "image" in flow.slots:
             values["image"] = await server.upload(item.source, f"salon-{uuid4().hex}.png")
         return values
+
+
+def _beside(path: Path, ending: str) -> Workflow | None:
+    """Read the workflow of another purpose that stands beside one; None where there is none."""
+    file = path.with_suffix(ending)
+    return workflow.read(file, PICTURES_NEED) if file.exists() else None

@@ -18,6 +18,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "height": ("height", "value"),
     "image": ("image",),
     "strength": ("denoise", "strength", "value"),
+    "steps": ("steps", "value"),
     "output": (),
 }
 """For each slot, the inputs that may take it: the first that a node has, and that no other node feeds, is filled in."""
@@ -39,6 +40,13 @@ class Workflow:
     def output(self) -> str:
         """Return the number of the node whose pictures are the result."""
         return self.slots["output"][0]
+
+    @property
+    def steps(self) -> int:
+        """Return how many steps the workflow itself takes; 0 where no node says which number that is."""
+        node, field = self.slots.get("steps", ("", ""))
+        value = self.graph[node]["inputs"].get(field) if node else 0
+        return value if isinstance(value, int) else 0
 
     def filled(self, values: Mapping[str, Any]) -> Graph:
         """Return the graph with values in their slots; values without a slot are left out."""

@@ -1,11 +1,12 @@
 """Facts: what a model can do, from its settings and the plain JSON beside its weights; no torch is needed to know it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from core.brief import Brief
-from core.ports import Capabilities, Style
+from core.ports import Capabilities, PaintItem, Style
 from generation import looks
 from generation.painters.diffusion.model import Model
 
@@ -37,6 +38,8 @@ FROM_PICTURES = frozenset(
         "ZImage",
     }
 )
+UPSCALERS = {"StableDiffusionLatentUpscalePipeline": (2, 64), "StableDiffusionUpscalePipeline": (4, 8)}
+"""The pipelines that enlarge: how many times, and what both sides of their source must be multiples of."""
 PACKED = ("transformer", "prior")  # nets that fold two by two latents into one
 NOTE = "This painter is a diffusion model: it makes pictures from words, and what it shows is not real."
 
@@ -47,6 +50,7 @@ def capabilities_of(model: Model) -> Capabilities:
     side = model.side or _native_side(model) or 1024
     smallest = model.smallest or min(512, side)
     kind = str(index.get("_class_name", "")).removesuffix("Pipeline")
+    sources = kind in FROM_PICTURES or not index
     return Capabilities(
         styles=styles_of(model),
         smallest=smallest,
@@ -54,11 +58,29 @@ def capabilities_of(model: Model) -> Capabilities:
         most=model.most,
         seeds=True,
         letters=model.letters,
-        sources=kind in FROM_PICTURES or not index,
+        sources=sources,
         note=NOTE,
         multiple=multiple_of(model, index),
         best=side,
+        loras=tuple(model.loras),
+        qualities=model.offered,
+        enlarges=enlarges(model, sources=sources),
     )
+
+
+def enlarges(model: Model, *, sources: bool) -> float:
+    """Return how many times larger HD makes a picture: by the upscaler, else twice by a second pass from the picture."""
+    if model.upscaler:
+        return float(upscaler_of(model)[0])
+    return 2.0 if sources else 0.0
+
+
+def upscaler_of(model: Model) -> tuple[int, int]:
+    """Return an upscaler's factor and what its source's sides are multiples of; of one of the hub its name has to tell."""
+    folder = model.enlarging.folder
+    kind = str(_json(folder / "model_index.json").get("_class_name", "")) if folder else ""
+    usual = "StableDiffusionUpscalePipeline" if "x4" in model.upscaler else "StableDiffusionLatentUpscalePipeline"
+    return UPSCALERS.get(kind, UPSCALERS[usual])
 
 
 def styles_of(model: Model) -> tuple[Style, ...]:
@@ -88,13 +110,21 @@ def fitted(width: int, height: int, can: Capabilities) -> tuple[int, int]:
     return across, down
 
 
+def size_for(wish: PaintItem | Brief, can: Capabilities, model: Model) -> tuple[int, int]:
+    """Return the size to paint: one the model can, and beyond its largest only where a picture is enlarged."""
+    if not wish.enlarge:
+        return fitted(wish.width, wish.height, can)
+    factor, grain = upscaler_of(model) if model.upscaler else (1, can.multiple)
+    return fitted(wish.width, wish.height, replace(can, largest=can.enlarged, multiple=factor * grain))
+
+
 def batch_key(model: Model, brief: Brief, can: Capabilities) -> str:
     """Name all that must be equal for briefs to share a pass: model and settings, mode, size, LoRA."""
-    width, height = fitted(brief.width, brief.height, can)
+    width, height = size_for(brief, can, model)
     look = model.styles.get(brief.told[1])
-    mode = f"image@{brief.strength:g}" if brief.source else "text"
+    mode = "larger" if brief.enlarge else f"image@{brief.strength:g}" if brief.source else "text"
     lora = f":{look.lora}@{look.weight:g}" if look and look.lora else ""
-    return f"{model.digest}:{mode}:{width}x{height}{lora}"[:120]
+    return f"{model.digest}:{mode}:{brief.quality}:{width}x{height}{lora}"[:120]
 
 
 def _native_side(model: Model) -> int:

@@ -184,6 +184,11 @@ def _shared_file() -> BinaryIO:
 
 
 def _failure(told: dict[str, Any]) -> PainterFailed:
+    if told.get("failed") == "memory" and told.get("large"):
+        return PainterFailed(_("there was not enough memory to make it that large"), retry=False)
+    if told.get("failed") == "upscaler":
+        log.error("the upscaler: %s", told.get("why"))
+        return PainterFailed(_("its upscaler could not be loaded"), retry=bool(told.get("retry")))
     if told.get("failed") == "memory":
         return PainterFailed(_("there was not enough memory; try a smaller picture"), retry=False)
     if told.get("stopped"):

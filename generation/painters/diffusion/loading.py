@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generation.painters.diffusion.facts import UPSCALERS
 from generation.painters.diffusion.model import Model
 
 CONVERT = "DiffusionPipeline.from_pretrained(old).save_pretrained(new, safe_serialization=True)"
@@ -31,7 +32,7 @@ class Loaded:
 def load(model: Model) -> Loaded:
     """Load a model's pipelines from safetensors; CannotLoad says in a line what is wrong and the way out."""
     if model.folder:
-        _refuse_pickles(model.folder)
+        refuse_pickles(model.folder)
     try:
         return _loaded(model)
     except CannotLoad:
@@ -63,6 +64,31 @@ def _loaded(model: Model) -> Loaded:
     _quicken(torch, pipe, model)
     pipe.set_progress_bar_config(disable=True)
     return Loaded(_siblings(pipe), device, str(dtype).removeprefix("torch."))
+
+
+def load_upscaler(model: Model, loaded: Loaded) -> Any:
+    """Load the pipeline that enlarges pictures to where the model is, from safetensors alone; CannotLoad like `load`."""
+    upscaler = model.enlarging
+    if upscaler.folder:
+        refuse_pickles(upscaler.folder)
+    try:
+        import torch
+        from diffusers import DiffusionPipeline
+
+        dtype = getattr(torch, loaded.dtype)
+        place = str(upscaler.folder or upscaler.model)
+        pipe = DiffusionPipeline.from_pretrained(place, use_safetensors=True, dtype=dtype)
+    except Exception as error:
+        raise _explained(upscaler, error) from error
+    if type(pipe).__name__ not in UPSCALERS:
+        known = " or ".join(UPSCALERS)
+        raise CannotLoad(f"{upscaler.model} is a {type(pipe).__name__}, which does not enlarge; name a {known}")
+    if model.offload and loaded.device != "cpu":
+        pipe.enable_model_cpu_offload(device=loaded.device)
+    else:
+        pipe.to(loaded.device)
+    pipe.set_progress_bar_config(disable=True)
+    return pipe
 
 
 def _device(torch: Any, model: Model) -> str:
@@ -126,7 +152,7 @@ def _siblings(pipe: Any) -> dict[str, Any]:
     return pipelines
 
 
-def _refuse_pickles(folder: Path) -> None:
+def refuse_pickles(folder: Path) -> None:
     """Refuse a folder where some part has weights only as pickles, which can run code when they are read."""
     for part in sorted(one for one in folder.iterdir() if one.is_dir()):
         pickled = [*part.glob("*.bin"), *part.glob("*.ckpt"), *part.glob("*.pt")]

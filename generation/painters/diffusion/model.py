@@ -9,10 +9,14 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from core.brief import QUALITIES
 from core.settings import BadSettings
+from generation import qualities
 
 KNOWN = Path(__file__).with_name("models.yaml")
 FILE = "salon.yaml"
+USUAL_STEPS = 50
+"""What diffusers' pipelines take where nobody says how many, most of them."""
 
 
 class Look(BaseModel):
@@ -27,11 +31,22 @@ class Look(BaseModel):
     weight: float = Field(default=1.0, ge=-4, le=4)
 
 
+class Care(BaseModel):
+    """What another quality than the usual one takes; what is not said stays as usual."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    steps: int | None = Field(default=None, ge=1, le=500)
+    guidance: float | None = Field(default=None, ge=0, le=50)
+
+
 class Model(BaseModel):
     """One model's settings, each with a default that runs; sizes in pixels, times in seconds.
 
     `steps` and `guidance`: None for what the pipeline itself takes. `letters`: it writes words that can be read. `vae`: a tiny autoencoder that stands in for the
     whole one. `loras`: files or ids by name, loaded together. `patience`: how long a step may take before it counts as hung.
+    `qualities`: None for those that the number of steps suggests. `hd_strength`: how far an enlargement may go from its
+    picture. `upscaler`: a model that enlarges instead of this one's second pass. `hd_steps`: the steps of either.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,6 +71,10 @@ class Model(BaseModel):
     tiles: bool = False
     batch: int = Field(default=8, ge=1, le=64)
     most: int = Field(default=4, ge=1, le=10)
+    qualities: dict[Literal["draft", "high"], Care] | None = None
+    hd_strength: float = Field(default=0.3, ge=0.05, le=1)
+    hd_steps: int | None = Field(default=None, ge=1, le=500)
+    upscaler: str = ""
     patience: float = Field(default=300.0, gt=0)
     load_patience: float = Field(default=3600.0, gt=0)
 
@@ -63,6 +82,26 @@ class Model(BaseModel):
     def folder(self) -> Path | None:
         """Return the folder the model lies in; None for one that comes from the hub."""
         return Path(self.model).expanduser() if _is_place(self.model) else None
+
+    @property
+    def enlarging(self) -> "Model":
+        """Return these settings for the upscaler's weights."""
+        return self.model_copy(update={"model": self.upscaler, "revision": None})
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Return the qualities members may ask for; none where there is but one."""
+        if self.qualities is None:
+            return qualities.offered_by(self.steps or USUAL_STEPS)
+        return tuple(one for one in QUALITIES if one == "normal" or one in self.qualities) if self.qualities else ()
+
+    def care(self, quality: str, usual: int) -> tuple[int, float | None]:
+        """Return the steps and the guidance that a quality takes, where so many steps are usual."""
+        own = (self.qualities or {}).get(quality)  # type: ignore[call-overload]
+        if own is not None:
+            return own.steps or usual, self.guidance if own.guidance is None else own.guidance
+        steps = qualities.scaled(usual, quality) if quality in self.offered else usual
+        return steps, self.guidance
 
     @property
     def short_name(self) -> str:
@@ -98,8 +137,9 @@ def read_model(setting: str) -> Model:
 
 def _made(told: dict[str, Any], near: Path | None) -> Model:
     model = str(told.get("model", ""))
-    if near and model.startswith("."):
-        told = {**told, "model": str(near / model)}
+    for name in ("model", "upscaler"):
+        if near and str(told.get(name, "")).startswith("."):
+            told = {**told, name: str(near / str(told[name]))}
     presets: dict[str, dict[str, Any]] = yaml.safe_load(KNOWN.read_text(encoding="utf-8"))
     try:
         made = Model.model_validate({**presets.get(model, {}), **told})
@@ -110,8 +150,9 @@ def _made(told: dict[str, Any], near: Path | None) -> Model:
     for name, look in made.styles.items():
         if look.lora and look.lora not in made.loras:
             raise BadSettings(f"the model's settings are wrong at styles.{name}: there is no LoRA called {look.lora!r}")
-    if made.folder:
-        _whole_folder(made.folder)
+    for folder in (made.folder, made.enlarging.folder if made.upscaler else None):
+        if folder:
+            _whole_folder(folder)
     return made
 
 

@@ -6,19 +6,23 @@ import contextlib
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from importlib.util import find_spec
 from typing import Any
 
 from PIL import Image
 
 from core.brief import Brief
-from core.ports import Painted, PainterFailed, PaintItem, Progress
+from core.ports import Health, Painted, PainterFailed, PaintItem, Progress
 from core.text import short
 from core.words import _
 from generation.painters.diffusion import facts
 from generation.painters.diffusion.link import Broken, Link
+from generation.painters.diffusion.loading import CannotLoad, refuse_pickles
 from generation.painters.diffusion.model import read_model
 
 log = logging.getLogger("salon.painter")
+LIBRARIES = ("torch", "diffusers", "transformers")
+UNLOADED = _("its model could not be loaded")
 
 
 class DiffusionPainter:
@@ -43,7 +47,7 @@ class DiffusionPainter:
             link = await self._ready()
         except Broken as broken:
             log.error("%s", broken)
-            raise PainterFailed(_("its model could not be loaded"), retry=broken.retry) from None
+            raise PainterFailed(UNLOADED, retry=broken.retry) from None
         found = await link.ask([_told(item) for item in items], progress)
         return [self._painted(item, *one) for item, one in zip(items, found, strict=True)]
 
@@ -60,6 +64,23 @@ class DiffusionPainter:
         if link is not None:
             with contextlib.suppress(RuntimeError):  # it belonged to an event loop that is closed
                 await link.close()
+
+    def health(self) -> list[Health]:
+        """Tell whether its model could be loaded, where that was tried."""
+        return [Health(self.name, UNLOADED if self._hopeless else "")]
+
+    async def examine(self) -> list[Health]:
+        """See whether all is there that it needs, without loading it."""
+        missing = [name for name in LIBRARIES if find_spec(name) is None]
+        if missing:
+            return [Health(self.name, f'{missing[0]} is not installed; run: pip install "salon[diffusion]"')]
+        for folder in (self.model.folder, self.model.enlarging.folder if self.model.upscaler else None):
+            try:
+                if folder:
+                    refuse_pickles(folder)
+            except (CannotLoad, OSError) as error:
+                return [Health(self.name, str(error))]
+        return self.health()
 
     async def _ready(self) -> Link:
         """Return a link to a studio that has its model loaded, started anew where there is none."""
@@ -80,13 +101,19 @@ class DiffusionPainter:
             if not broken.retry:
                 self._hopeless = broken
             raise
-        self.capabilities = replace(self.capabilities, together=told["together"], sources="image" in told["modes"])
+        sources = "image" in told["modes"]
+        self.capabilities = replace(
+            self.capabilities,
+            together=told["together"],
+            sources=sources,
+            enlarges=facts.enlarges(self.model, sources=sources),
+        )
         return link
 
     def _painted(self, item: PaintItem, width: int, height: int, raw: bytes) -> Painted:
         notes: dict[str, Any] = {"model": self.model.short_name}
-        if self.model.steps:
-            notes["steps"] = self.model.steps
+        if self.model.steps and not item.enlarge:
+            notes["steps"] = self.model.care(item.quality, self.model.steps)[0]
         alt = f"“{short(item.prompt, 160)}”"
         return Painted(Image.frombytes("RGB", (width, height), raw), item.seed, alt, notes)
 

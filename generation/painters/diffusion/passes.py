@@ -1,9 +1,10 @@
 """Passes: one call of a pipeline over several items, with progress and a way to stop. Only the studio imports this."""
 
+import contextlib
 import inspect
 import io
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,10 +13,14 @@ from PIL import Image, ImageOps
 
 from core.ports import PaintItem
 from generation import looks
-from generation.painters.diffusion.loading import Loaded, out_of_memory
+from generation.painters.diffusion.facts import UPSCALERS
+from generation.painters.diffusion.loading import Loaded, load_upscaler, out_of_memory
 from generation.painters.diffusion.model import Model
 
 Step = Callable[[int, int], None]
+TILED_FROM = 1536
+"""Pixels of a side above which an enlargement is decoded in tiles: a whole one of 2048 px takes many gigabytes."""
+UPSCALER_STEPS = 20
 
 
 class Stopped(Exception):
@@ -24,7 +29,9 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What items of one call have in common: mode, size in pixels, the strength of a source, and the LoRA with its weight."""
+    """What items of one call have in common: mode, size in pixels, the strength of a source, the LoRA with its weight, the
+    quality, and whether it enlarges.
+    """
 
     mode: str
     width: int
@@ -32,11 +39,13 @@ class Pass:
     strength: float
     lora: str
     weight: float
+    quality: str = ""
+    larger: bool = False
 
     @property
     def key(self) -> str:
         """Name it, for the curve and the limits."""
-        return f"{self.mode}@{self.strength:g}:{self.width}x{self.height}:{self.lora}@{self.weight:g}"
+        return f"{self.mode}@{self.strength:g}:{self.width}x{self.height}:{self.lora}@{self.weight:g}:{self.quality}"
 
 
 class Easel:
@@ -51,17 +60,35 @@ class Easel:
         """Say which pass an item belongs to; the size is one the model can paint."""
         look = self.model.styles.get(item.style)
         mode = "inpaint" if item.source and item.mask else "image" if item.source else "text"
-        if mode not in self.loaded.pipelines:
+        larger = bool(item.enlarge and item.source)
+        if larger:
+            mode = "upscale" if self.model.upscaler else "image"
+        if mode not in self.loaded.pipelines and mode != "upscale":
             raise ValueError("it can't start from a picture")
-        strength = item.strength if item.source else 1.0
-        return Pass(
-            mode, width, height, strength, look.lora if look else "", look.weight if look and look.lora else 1.0
-        )
+        strength = self.model.hd_strength if larger else item.strength if item.source else 1.0
+        lora, weight = (look.lora, look.weight) if look and look.lora and mode != "upscale" else ("", 1.0)
+        return Pass(mode, width, height, strength, lora, weight, item.quality, larger)
+
+    def pipeline(self, mode: str) -> Any:
+        """Return the pipeline of a mode; the upscaler is loaded when it is first asked for, CannotLoad if it can't be."""
+        if mode == "upscale" and mode not in self.loaded.pipelines:
+            self.loaded.pipelines[mode] = load_upscaler(self.model, self.loaded)
+        return self.loaded.pipelines[mode]
 
     def paint(self, shared: Pass, items: Sequence[PaintItem], step: Step, *, steps: int | None = None) -> torch.Tensor:
         """Paint items together; return values from 0 to 1 of shape (items, 3, height, width). MemoryError when it has no room."""
-        pipe = self.loaded.pipelines[shared.mode]
-        self._choose_lora(pipe, shared)
+        pipe = self.pipeline(shared.mode)
+        if shared.mode != "upscale":
+            self._choose_lora(pipe, shared)
+        large = shared.larger and max(shared.width, shared.height) > TILED_FROM
+        if shared.larger and not large:
+            with contextlib.suppress(MemoryError):  # in tiles there may be room
+                return self._pass(pipe, shared, items, step, steps)
+            self.forget()
+        with _tiles(pipe) if shared.larger and not self.model.tiles else contextlib.nullcontext():
+            return self._pass(pipe, shared, items, step, steps)
+
+    def _pass(self, pipe: Any, shared: Pass, items: Sequence[PaintItem], step: Step, steps: int | None) -> torch.Tensor:
         try:
             with torch.inference_mode():
                 made = pipe(**self._arguments(pipe, shared, items, step, steps)).images
@@ -83,11 +110,12 @@ class Easel:
         elif self.loaded.device == "mps":
             torch.mps.empty_cache()
 
-    def steps_of(self, pipe: Any, strength: float, wished: int | None = None) -> int:
+    def steps_of(self, pipe: Any, shared: Pass, wished: int | None = None) -> int:
         """Return how many steps to ask for, so that a weak strength still leaves one to be done."""
         own = inspect.signature(pipe.__call__).parameters.get("num_inference_steps")
-        steps = wished or self.model.steps or (own.default if own and own.default else 30)
-        return max(int(steps), math.ceil(1 / max(strength, 0.02)))
+        usual = self.model.steps or int(own.default if own and own.default else 30)
+        steps = wished or (self.model.hd_steps if shared.larger else None) or self.model.care(shared.quality, usual)[0]
+        return max(steps, math.ceil(1 / max(shared.strength, 0.02)))
 
     def prompt_of(self, item: PaintItem) -> str:
         """Return the words for the model: the prompt, and what the style says."""
@@ -114,25 +142,63 @@ class Easel:
         self, pipe: Any, shared: Pass, items: Sequence[PaintItem], step: Step, steps: int | None
     ) -> dict[str, Any]:
         """Return what to call the pipeline with, of what it takes. Lists are made anew: Z-Image writes into its prompts."""
+        if shared.mode == "upscale":
+            return self._enlarging(pipe, shared, items, step)
         takes = inspect.signature(pipe.__call__).parameters
         size = (shared.width, shared.height)
         told: dict[str, Any] = {
             "prompt": [self.prompt_of(item) for item in items],
             "negative_prompt": [self.told(item).negative for item in items],
             "generator": [torch.Generator("cpu").manual_seed(item.seed) for item in items],
-            "num_inference_steps": self.steps_of(pipe, shared.strength, steps),
+            "num_inference_steps": self.steps_of(pipe, shared, steps),
             "width": shared.width,
             "height": shared.height,
             "output_type": "pt",
             "callback_on_step_end": _stepping(step),
         }
-        if self.model.guidance is not None:
-            told["guidance_scale"] = self.model.guidance
+        guidance = self.model.care(shared.quality, 1)[1]
+        if guidance is not None:
+            told["guidance_scale"] = guidance
         if shared.mode != "text":
             told |= {"image": [_picture(item.source, size) for item in items], "strength": shared.strength}
         if shared.mode == "inpaint":
             told["mask_image"] = [_picture(item.mask, size, "L") for item in items]
         return {name: value for name, value in told.items() if name in takes}
+
+    def _enlarging(self, pipe: Any, shared: Pass, items: Sequence[PaintItem], step: Step) -> dict[str, Any]:
+        """Return what to call an upscaler with: these have an older kind of callback, and a size that follows the source's."""
+        factor, _grain = UPSCALERS[type(pipe).__name__]
+        size = (shared.width // factor, shared.height // factor)
+
+        def after(n: int, _timestep: Any, _latents: Any) -> None:
+            step(n + 1, len(pipe.scheduler.timesteps))
+
+        told: dict[str, Any] = {
+            "prompt": [self.prompt_of(item) for item in items],
+            "image": [_picture(item.source, size) for item in items],
+            "generator": [torch.Generator("cpu").manual_seed(item.seed) for item in items],
+            "num_inference_steps": self.model.hd_steps or UPSCALER_STEPS,
+            "output_type": "pt",
+            "callback": after,
+        }
+        # https://huggingface.co/stabilityai/sd-x2-latent-upscaler: 20 steps, no guidance; negative words need some
+        return told | (
+            {"guidance_scale": 0.0} if factor == 2 else {"negative_prompt": [item.negative for item in items]}
+        )
+
+
+@contextlib.contextmanager
+def _tiles(pipe: Any) -> Iterator[None]:
+    """Let the autoencoder work on a picture piece by piece for a while, where it can."""
+    vae: Any = getattr(pipe, "vae", None)
+    if not hasattr(vae, "enable_tiling"):
+        yield
+        return
+    vae.enable_tiling()
+    try:
+        yield
+    finally:
+        vae.disable_tiling()
 
 
 def _stepping(step: Step) -> Callable[..., dict[str, Any]]:

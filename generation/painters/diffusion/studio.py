@@ -11,14 +11,16 @@ import os
 import queue
 import sys
 import threading
+import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from core.ports import Capabilities, PaintItem
 from generation.batching import Batches
-from generation.painters.diffusion.facts import capabilities_of, fitted
+from generation.painters.diffusion.facts import capabilities_of, size_for
+from generation.painters.diffusion.loading import CannotLoad
 from generation.painters.diffusion.model import Model
 
 SLOT = 1 << 32
@@ -57,7 +59,10 @@ class Studio:
             except _stopped():
                 self._say({"id": number, "stopped": True})
             except MemoryError:
-                self._say({"id": number, "failed": "memory"})
+                large = any(item["enlarge"] for item in wish["items"])
+                self._say({"id": number, "failed": "memory", "large": large})
+            except CannotLoad as error:
+                self._say({"id": number, "failed": "upscaler", "why": str(error), "retry": error.retry})
             except Exception as error:
                 self._say({"id": number, "failed": f"{type(error).__name__}: {error}"[:300]})
             self._unwanted.discard(number)
@@ -88,9 +93,12 @@ class Studio:
         """Paint a wish's items in passes of what belongs together; their pixels are then in its slot, in order."""
         number = int(wish["id"])
         items = [_item(told) for told in wish["items"]]
-        passes = [easel.pass_for(item, *fitted(item.width, item.height, can)) for item in items]
+        passes = [easel.pass_for(item, *size_for(item, can, self.model)) for item in items]
         progress = _Progress(len(items), lambda done, of: self._step(number, done, of))
         self._step(number, 0, 0)
+        with self._at_work(number):
+            for shared in passes:
+                easel.pipeline(shared.mode)
         place, sizes = int(wish["slot"]) * SLOT, []
         for shared, group in groupby(zip(passes, items, strict=True), key=lambda pair: pair[0]):
 
@@ -103,6 +111,21 @@ class Studio:
                 place += os.pwrite(self._area, raw, place)
                 sizes.append((shared.width, shared.height))
         return {"done": sizes}
+
+    @contextlib.contextmanager
+    def _at_work(self, number: int) -> Iterator[None]:
+        """Give signs of life while a model may be loaded, as that has more time than a step."""
+        over, end = threading.Event(), time.monotonic() + self.model.load_patience
+
+        def tell() -> None:
+            while not over.wait(min(1.0, self.model.patience / 4)) and time.monotonic() < end:
+                self._say({"id": number, "step": 0, "of": 0})
+
+        threading.Thread(target=tell, daemon=True).start()
+        try:
+            yield
+        finally:
+            over.set()
 
     def _step(self, number: int, done: int, of: int) -> None:
         if number in self._unwanted:

@@ -13,10 +13,11 @@ from core.ports import Capabilities, Health, Painted, PainterFailed, PaintItem, 
 from generation import looks
 from generation.painters import wire
 from generation.painters.images.answers import picture_in, streamed_picture
-from generation.painters.images.presets import PRESETS, Preset, size_for
+from generation.painters.images.presets import PRESETS, Preset, qualities_of, quality_fields, size_for
 
 AT_ONCE = 4
 EXAMINE = 10.0
+ENLARGED = "The same picture, unchanged in every part, in higher resolution and with finer detail. It shows: {words}"
 
 
 class ImagesPainter:
@@ -33,6 +34,7 @@ class ImagesPainter:
         key: str = "",
         seconds: float = 180.0,
         extra: Mapping[str, Any] | None = None,
+        priced: Callable[[str], bool] = lambda quality: True,
     ) -> None:
         self.name = f"images:{model}"[:80]
         self._model, self._url, self._key, self._seconds = model, url.rstrip("/"), key, seconds
@@ -48,6 +50,11 @@ class ImagesPainter:
             sources=can.edits != "none",
             note=f"Pictures are made by the model {model}.",
             at_once=AT_ONCE,
+            steps=can.previews > 0,
+            stops=False,
+            qualities=tuple(one for one in qualities_of(can, self._extra) if one != "high" or priced(one)),
+            enlarges=2.0 if can.enlarges else 0.0,
+            enlarged=can.largest,
         )
 
     def batch_key(self, brief: Brief) -> str:
@@ -132,7 +139,7 @@ class ImagesPainter:
         preset = self._preset
         width, height = size_for(preset, item.width, item.height)
         item = looks.in_words(item)
-        words = item.prompt
+        words = ENLARGED.format(words=item.prompt) if item.enlarge else item.prompt
         if item.negative and not preset.negative:
             words = f"{words}\nAvoid: {item.negative}"
         body: dict[str, Any] = {"model": self._model, "prompt": words, "n": 1, "size": f"{width}x{height}"}
@@ -146,7 +153,7 @@ class ImagesPainter:
             body |= {"stream": True, "partial_images": preset.previews}
         if item.source is not None and preset.edits == "json":
             body[preset.field] = base64.b64encode(item.source).decode()
-        return {**body, **self._extra}
+        return {**body, **self._extra, **quality_fields(preset, self._extra, item.quality)}
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._key}"} if self._key else {}

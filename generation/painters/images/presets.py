@@ -1,7 +1,11 @@
 """Presets: what each server behind the Images API takes and answers, as data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+from core.brief import QUALITIES
+from generation import qualities
 
 OPENAI_URL = "https://api.openai.com/v1"
 
@@ -13,7 +17,9 @@ class Preset:
     `answer`: the response_format to ask for, empty where none is taken. `sizes`: the only ones there are, empty where
     any multiple of `grain` will do. `negative`: whether a field takes what must not be seen; if not, words are added.
     `edits`: how a picture to start from is sent, as a form's file of this name or as Base64 within the JSON.
-    `previews`: how many pictures on the way to ask for; each is one step of progress.
+    `previews`: how many pictures on the way to ask for; each is one step of progress. `levels`: what its field `quality`
+    takes for each of QUALITIES, in their order. `steps`: the field that takes a number of steps, empty where none is documented. `enlarges`:
+    a picture to start from may be asked for larger, and stays the same picture.
     """
 
     name: str
@@ -27,6 +33,9 @@ class Preset:
     edits: Literal["form", "json", "none"] = "form"
     field: str = "image"
     previews: int = 0
+    levels: tuple[str, ...] = ()
+    steps: str = ""
+    enlarges: bool = False
 
 
 PRESETS = {
@@ -41,17 +50,42 @@ PRESETS = {
             sizes=((1024, 1024), (1536, 1024), (1024, 1536)),
             smallest=1024,
             previews=2,
+            levels=("low", "medium", "high"),
         ),
         # SGLang-Diffusion: its own defaults are the seed 1024 and an answer by url, so both are always sent
-        Preset("sglang"),
+        Preset("sglang", steps="num_inference_steps", enlarges=True),
         # https://docs.vllm.ai/projects/vllm-omni: errors come as `detail`
-        Preset("vllm-omni"),
-        # https://localai.io/features/image-generation: a picture to start from is `file`, in the JSON of generations
-        Preset("localai", grain=8, edits="json", field="file"),
+        Preset("vllm-omni", steps="num_inference_steps", enlarges=True),
+        # https://localai.io/features/image-generation: a picture to start from is `file`, in the JSON of generations, and
+        # how far from it the model goes is the server's to say, so a larger one would be another picture
+        Preset("localai", grain=8, edits="json", field="file", steps="step"),
         # Any other server: only what OpenAI documents, and the seed, which those that have none leave alone
-        Preset("generic", negative=False, grain=8),
+        Preset("generic", negative=False, grain=8, enlarges=True),
     )
 }
+
+
+def qualities_of(preset: Preset, extra: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the qualities to be had: by name, or by the steps that the host's own fields say are usual.
+
+    What the host fixed by a field `quality` stays as it is.
+    """
+    if preset.levels:
+        return () if "quality" in extra else QUALITIES
+    return qualities.offered_by(_usual_steps(preset, extra))
+
+
+def quality_fields(preset: Preset, extra: Mapping[str, Any], quality: str) -> dict[str, Any]:
+    """Return the fields that ask for a quality."""
+    if preset.levels:
+        level = preset.levels[QUALITIES.index(quality or "normal")]
+        return {} if "quality" in extra else {"quality": level}
+    return {preset.steps: qualities.scaled(_usual_steps(preset, extra), quality)} if quality and preset.steps else {}
+
+
+def _usual_steps(preset: Preset, extra: Mapping[str, Any]) -> int:
+    steps = extra.get(preset.steps, 0) if preset.steps else 0
+    return steps if isinstance(steps, int) else 0
 
 
 def size_for(preset: Preset, width: int, height: int) -> tuple[int, int]:

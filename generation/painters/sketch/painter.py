@@ -36,6 +36,8 @@ class SketchPainter:
         sources=True,
         letters=True,
         redraws=True,
+        enlarges=2.0,
+        enlarged=2048,
         note=NOTE,
     )
 
