@@ -116,7 +116,7 @@ def verify(
 
 @app.command()
 def models() -> None:
-    """Say which painter is configured and what it can do."""
+    """Say which painter and which describer are configured, and what they can do."""
     from api import tools
 
     for name, line in tools.models(read_settings()):

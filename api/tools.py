@@ -73,8 +73,13 @@ async def paint(settings: Settings, prompt: str, output: Path) -> str:
 
 
 def models(settings: Settings) -> list[tuple[str, str]]:
-    """Return who is configured to paint and what each can do, as pairs of a name and a line; loads no model."""
-    return [line for name in settings.painters for line in _model(painter_for(name, settings), settings)]
+    """Return who is configured to paint and to describe, and what each can do, as pairs of a name and a line; loads no model."""
+    looks = "any picture" if settings.describer else "only pictures painted here, and files that carry their words"
+    return [
+        *(line for name in settings.painters for line in _model(painter_for(name, settings), settings)),
+        ("describer", settings.describer or "own"),
+        ("describes", looks),
+    ]
 
 
 def _model(painter: Painter, settings: Settings) -> list[tuple[str, str]]:

@@ -30,7 +30,7 @@ WAYS = {"subtle": "subtle", "strong": "strong", "轻微": "subtle", "强烈": "s
 
 async def restyle(call: Call, text: str) -> None:
     """Give a picture another look: /restyle ink on a photo, under a post, or with its id; without a look, show the shelf."""
-    words, post = await _meant(call, text)
+    words, post = await meant(call, text)
     if call.picture:
         await _photo(call, call.picture.removeprefix("sources/").replace("/", "").removesuffix(".png"), words)
     elif post is not None:
@@ -42,7 +42,7 @@ async def restyle(call: Call, text: str) -> None:
 
 async def vary(call: Call, text: str) -> None:
     """Make variations of a post: /vary subtle or /vary strong, under it or with its id."""
-    words, post = await _meant(call, text)
+    words, post = await meant(call, text)
     if post is None:
         await call.tell(
             call.say(_("Send /vary as an answer to a picture, or with its id: /vary #A1B2 strong")), notice=True
@@ -51,7 +51,7 @@ async def vary(call: Call, text: str) -> None:
         await vary_post(call, post, words)
 
 
-async def _meant(call: Call, text: str) -> tuple[str, Post | None]:
+async def meant(call: Call, text: str) -> tuple[str, Post | None]:
     """Return what is left of the words, and the post they are about: by its id, or the one answered to."""
     first, _space, rest = text.strip().partition(" ")
     found = _CODE.fullmatch(first)
