@@ -152,6 +152,8 @@ async def erase_member(db: AsyncSession, member: Member, now: datetime) -> None:
     for post in (await db.scalars(own)).all():
         await posts.delete(db, member, post, now)
         post.prompt, post.caption = "", ""
+        told = update(Description).where(Description.post_id == post.id)
+        await db.execute(told.values(text="", ideas={}).execution_options(synchronize_session=False))
     await db.execute(update(Creation).where(Creation.member_id == member.id).values(brief={"prompt": ""}, caption=""))
     await _leave_direct_rooms(db, member)
     await db.execute(update(Character).where(Character.author_id == member.id).values(author_id=None))

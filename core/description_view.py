@@ -32,7 +32,7 @@ def view_of(row: Description, post: Post | None, styles: Sequence[tuple[str, str
     """
     say = translator(row.language)
     reply_to = str(row.place.get("reply_to", ""))
-    if row.state == "done" and not row.alone and _out_of_sight(row, post):
+    if row.state == "done" and _out_of_sight(row, post):
         gone = say(_("That picture is not public any more, so its words are not shown here."))
         return PostView(gone, language=row.language, tone="notice", reply_to=reply_to)
     if row.state == "done":
@@ -42,7 +42,8 @@ def view_of(row: Description, post: Post | None, styles: Sequence[tuple[str, str
 
 
 def _out_of_sight(row: Description, post: Post | None) -> bool:
-    return row.post_id is not None and (post is None or post.visibility != "public")
+    seen = ("public", "private") if row.alone else ("public",)
+    return row.post_id is not None and (post is None or post.visibility not in seen)
 
 
 def _told(row: Description, titles: dict[str, str], say: Translate) -> tuple[str, tuple[tuple[Button, ...], ...]]:

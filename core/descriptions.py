@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import delivery, jobs, limits, safety
+from core import delivery, jobs, limits, posts, safety
 from core.brief import Brief
 from core.errors import NotDescribed, NotSaid, NotYours, Refused, TooLate
 from core.masters import master_of
@@ -99,15 +99,16 @@ async def _look(db: AsyncSession, row: Description, now: datetime) -> None:
 
 async def refresh(db: AsyncSession, row: Description, room: Room, now: datetime) -> None:
     """Have a description's message show its present state; one job waits for it, however often this is called."""
-    own, pool = f"description:{row.id}", delivery.pool_of(room.platform)
-    job = jobs.Pending(own, {"description": row.id}, own, pool, now)
-    await jobs.enqueue_pending(db, "description", [job], now=now)
+    await jobs.enqueue_pending(db, "description", [delivery.to_describe(row.id, room.platform, now)], now=now)
 
 
 async def find(db: AsyncSession, value: str, member: Member) -> Description:
     """Return the description that a button means, if the member may see it; NotDescribed otherwise."""
     row = await db.get(Description, int(value)) if value.isdecimal() and len(value) < 19 else None
     if row is None or (row.alone and row.member_id != member.id):
+        raise NotDescribed
+    post = await db.get(Post, row.post_id) if row.post_id is not None else None
+    if row.post_id is not None and (post is None or not posts.may_see(post, member)):
         raise NotDescribed
     return row
 

@@ -20,11 +20,13 @@ from core.words import _
 
 async def describe(call: Call, text: str) -> None:
     """Tell a picture in words: /describe with a photo, as an answer to a picture, or with its id."""
-    _words, post = await meant(call, text)
+    words, post = await meant(call, text)
     if call.picture:
         await _describe_photo(call, call.picture)
     elif post is not None:
         await describe_post(call, post)
+    elif words:
+        raise NotFound(what=words[:16])
     else:
         told = _("Send /describe with a photo, or as an answer to a picture, or with its id: /describe #A1B2")
         await call.tell(call.say(told), notice=True)

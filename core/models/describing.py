@@ -24,6 +24,7 @@ class Description(Base):
         CheckConstraint("state IN ('waiting', 'done', 'failed', 'refused', 'cancelled')", name="state"),
         Index("ix_descriptions_member", "member_id", "asked_at"),
         Index("ix_descriptions_picture", "picture"),
+        Index("ix_descriptions_post", "post_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -66,7 +66,9 @@ class LocalDescriber:
         return Described(str(told["text"]))
 
     async def health(self) -> str:
-        """Return what was wrong when the model was loaded last; it is not loaded for this."""
+        """Return what is wrong with the model's folder, or was when it was loaded last; it is not loaded for this."""
+        if await asyncio.to_thread(_lacks_weights, Path(self._model)):
+            return f"the model {self._model} has no safetensors, and nothing else is loaded: check SALON_DESCRIBER"
         return self._broken
 
     async def start(self) -> None:
@@ -106,6 +108,10 @@ class LocalDescriber:
             raise PainterFailed(UNLOADED)
         self._broken = ""
         return self._child
+
+
+def _lacks_weights(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.glob("*.safetensors"))
 
 
 async def _asked(child: asyncio.subprocess.Process, wish: dict[str, Any]) -> dict[str, Any]:

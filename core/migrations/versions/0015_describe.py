@@ -44,3 +44,4 @@ def upgrade() -> None:
     )
     op.create_index("ix_descriptions_member", "descriptions", ["member_id", "asked_at"])
     op.create_index("ix_descriptions_picture", "descriptions", ["picture"])
+    op.create_index("ix_descriptions_post", "descriptions", ["post_id"])
