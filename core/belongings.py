@@ -202,8 +202,8 @@ async def use_link(db: AsyncSession, member: Member, code: str, now: datetime) -
 
 async def _join(db: AsyncSession, gone: Member, kept: Member, now: datetime) -> None:
     """Make everything of one member another's. Of two votes on one post the later stands; own posts have none."""
-    own = ((Post, Post.author_id), (Creation, Creation.member_id), (Line, Line.member_id))
-    for table, column in (*own, (Description, Description.member_id)):
+    owned = ((Post, Post.author_id), (Creation, Creation.member_id), (Line, Line.member_id))
+    for table, column in (*owned, (Description, Description.member_id)):
         await db.execute(update(table).where(column == gone.id).values({column.key: kept.id}))
     await _join_votes(db, gone, kept)
     await boards.join(db, gone, kept)
