@@ -177,7 +177,7 @@ async def test_the_words_of_a_picture_that_is_deleted_go_with_it(house: House) -
 
     await house.presses("ana", message, "private")
     hidden = next(one for one in await house.wall("lobby", "bo") if one["id"] == told["id"])
-    await house.presses("ana", message, "public")
+    await house.presses("ana", message, "public", value=message["post"]["id"])
     shown = next(one for one in await house.wall("lobby", "bo") if one["id"] == told["id"])
     await house.presses("ana", message, "delete")
     gone = next(one for one in await house.wall("lobby", "bo") if one["id"] == told["id"])
