@@ -6,13 +6,14 @@ from datetime import datetime
 from functools import partial
 
 from bots.web.send import WebPlatform
-from core import badges, belongings, delivery, digest, following, housekeeping, welcome
+from core import badges, belongings, delivery, description_view, digest, following, housekeeping, welcome
 from core.models.work import Job
 from core.ports import Painter
 from core.salon import Salon, wall_clock
 from core.settings import Settings
 from core.worker import Handlers, Work
-from generation import digest_cover, excerpts, painting, strip
+from generation import describing, digest_cover, excerpts, painting, strip
+from generation.describers.registry import describer_for
 from generation.easels import easels_for
 from personas import duets, turns
 from personas.casting import casting_of
@@ -37,6 +38,9 @@ def build(settings: Settings, now: Callable[[], datetime] = wall_clock, painter:
     salon.casting = casting_of(troupe)
     if isinstance(troupe.writer, ModelWriter) and troupe.writer.remote:
         salon.checks["writer"] = troupe.writer.health
+    salon.describer = describer_for(salon)
+    if settings.describer:
+        salon.checks["describer"] = salon.describer.health
     web = WebPlatform(salon)
     salon.platforms[web.name] = web
     return House(salon, troupe, web, handlers_of(troupe))
@@ -61,6 +65,8 @@ def handlers_of(troupe: Troupe) -> Handlers:
         "excerpt": Work(excerpts.show),
         "duet": Work(partial(_duet, troupe)),
         "strip": Work(strip.put_together),
+        "describe": Work(describing.describe, describing.bury),
+        "description": Work(description_view.deliver, delivery.bury),
         "cover": Work(digest_cover.show, digest_cover.bury),
         "pin": Work(digest.pin),
         "badges": Work(badges.award),

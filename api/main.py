@@ -119,7 +119,7 @@ def verify(
 
 @app.command()
 def models() -> None:
-    """Say which painters are configured and what each can do; everything else is not offered to members."""
+    """Say who is configured to paint and to describe, and what each can do; nothing else is offered to members."""
     from api import tools
 
     table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)

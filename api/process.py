@@ -41,7 +41,7 @@ from personas import moments
 log = logging.getLogger("salon")
 console = Console()
 VERSION = "0.1.0"
-HANDS = {"paint": 4, "minds": 2, "to-web": 6, "chores": 3}
+HANDS = {"paint": 4, "minds": 2, "eyes": 2, "to-web": 6, "chores": 3}
 TELEGRAM = "bots.telegram.part"
 DISCORD = "bots.discord.part"
 CHAT_HANDS = 64  # most of them wait for a chat's turn
@@ -88,6 +88,7 @@ async def serve(settings: Settings, roles: set[str], *, open_page: bool = False)
         running[0].cancel()
         await asyncio.wait(running, timeout=worker.DRAIN + 4)
         await house.troupe.close()
+        await house.salon.describer.close()
 
 
 async def _guarded(part: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
@@ -173,12 +174,16 @@ async def _listen(server: uvicorn.Server, stop: asyncio.Event) -> None:
 
 
 async def _warm_up(house: House) -> None:
-    """Have the painter ready before the first request, where it takes time to be."""
+    """Have the painter and the describer ready before the first request, where they take time to be."""
     await asyncio.sleep(0.3)
     try:
         await house.salon.painter.start()
     except PainterFailed as failure:  # the rest of the house stays open; who asks for a picture is told
         console.print(f"salon: the painter can't start: {failure}", style="bold red", highlight=False, markup=False)
+    try:
+        await house.salon.describer.start()
+    except PainterFailed:  # who asks for words is told, and so is /setup
+        console.print(f"salon: {await house.salon.describer.health()}", style="bold red", highlight=False, markup=False)
 
 
 def _worker_parts(house: House, stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:

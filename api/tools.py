@@ -74,10 +74,12 @@ async def paint(settings: Settings, prompt: str, output: Path) -> str:
 
 
 def models(settings: Settings) -> list[list[str]]:
-    """Return who is configured to paint and what each can do: rows of a name and a line for each painter; loads no model."""
+    """Return who is configured to paint and to describe, and what each can do: rows of a name and a line each; loads no model."""
     painters = [painter_for(name, settings) for name in settings.painters]
     columns = [_facts(painter, settings) for painter in painters]
-    return [[name, *(column[name] for column in columns)] for name in columns[0]]
+    looks = "any picture" if settings.describer else "only pictures painted here, and files that carry their words"
+    rows = [[name, *(column[name] for column in columns)] for name in columns[0]]
+    return [*rows, ["describer", settings.describer or "own"], ["describes", looks]]
 
 
 def _facts(painter: Painter, settings: Settings) -> dict[str, str]:

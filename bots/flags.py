@@ -165,6 +165,12 @@ def size_of(value: str, side: int, can: Capabilities) -> tuple[int, int]:
     return width, height
 
 
+def size_like(width: int, height: int, side: int, can: Capabilities) -> tuple[int, int]:
+    """Return width and height in pixels for a picture of about the shape of another."""
+    ratio = min(LONGEST_SIDE_RATIO, max(1 / LONGEST_SIDE_RATIO, width / max(height, 1)))
+    return size_of(f"{round(ratio * 1000)}:1000", side, can)
+
+
 def find_style(wish: str, styles: Sequence[Style]) -> Style:
     """Return the style meant by a name, a title or an alias in any language; UnknownStyle with the nearest otherwise."""
     found = _named(wish, styles)

@@ -9,6 +9,7 @@ from bots.commands import (
     boards,
     cards,
     company,
+    describing,
     duet,
     enlarging,
     feeds,
@@ -43,6 +44,8 @@ async def press(call: Call, pressed: Press) -> None:
             await cards.turn_to(call, card, pressed.message_id)
     elif pressed.verb in ON_CREATIONS:
         await ON_CREATIONS[pressed.verb](call, await _creation(call, pressed.value))
+    elif pressed.verb in ON_DESCRIPTIONS:
+        await ON_DESCRIPTIONS[pressed.verb](call, pressed.value)
     elif pressed.verb == "page":
         await cards.turn(call, pressed)
     elif pressed.verb == "photo":
@@ -117,7 +120,7 @@ async def _copy(call: Call, post: Post, _text: str) -> None:
 
 
 async def _details(call: Call, post: Post, _text: str) -> None:
-    await call.tell(await describe(call, post))
+    await call.tell(await detailed(call, post))
 
 
 async def _more(call: Call, post: Post, _text: str) -> None:
@@ -129,7 +132,7 @@ async def _more(call: Call, post: Post, _text: str) -> None:
     await call.tell(f"#{post.code} · {short(post.prompt, 200)}", buttons=rows)
 
 
-async def describe(call: Call, post: Post) -> str:
+async def detailed(call: Call, post: Post) -> str:
     """Say how a post was made, and what the painter did not understand."""
     say = call.say
     known = await posts.details(call.db, post)
@@ -154,6 +157,10 @@ async def describe(call: Call, post: Post) -> str:
             say(_("Words the painter does not know yet (they shaped the pattern): {words}")).format(words=words)
         )
     return "\n".join(lines)
+
+
+async def _describe(call: Call, post: Post, _text: str) -> None:
+    await describing.describe_post(call, post)
 
 
 async def _save(call: Call, post: Post, text: str) -> None:
@@ -233,6 +240,7 @@ ON_POSTS: dict[str, OnPost] = {
     "vary": restyling.vary_post,
     "copy": _copy,
     "details": _details,
+    "describe": _describe,
     "save": _save,
     "more": _more,
     "private": _private,
@@ -243,6 +251,13 @@ ON_POSTS: dict[str, OnPost] = {
     "dropburst": partial(_decide, release=False),
 }
 ON_CREATIONS: dict[str, Callable[[Call, Creation], Awaitable[None]]] = {"cancel": _cancel, "retry": _retry}
+ON_DESCRIPTIONS: dict[str, Callable[[Call, str], Awaitable[None]]] = {
+    "idea": describing.paint_idea,
+    "ideas": describing.paint_ideas,
+    "words": describing.tell_words,
+    "unlook": describing.cancel,
+    "relook": describing.look_again,
+}
 
 
 async def _talk(call: Call, pressed: Press) -> None:

@@ -17,6 +17,7 @@ from core.errors import BadCode
 from core.members import free_slug
 from core.models.bots import PersonaBot
 from core.models.company import Character, Excerpt, Fact
+from core.models.describing import Description
 from core.models.making import Creation, Pick, Picture
 from core.models.people import Account, Follow, Member, Subscription
 from core.models.posts import Mark, Post, Report, Vote
@@ -86,6 +87,9 @@ async def _facts(db: AsyncSession, member: Member) -> dict[str, Any]:
     followed = select(Member.slug, Follow.since).join(Follow, Follow.followed_id == Member.id)
     said = select(Line.text, Line.at).where(Line.member_id == member.id).order_by(Line.id)
     told = select(Fact.kind, Fact.value, Fact.at).where(Fact.member_id == member.id).order_by(Fact.id)
+    seen = select(Description.text, Description.by, Description.asked_at).where(
+        Description.member_id == member.id, Description.state == "done"
+    )
     made = select(Character.card).where(Character.author_id == member.id, Character.state != "deleted")
     accounts = select(Account.platform, Account.handle, Account.name).where(Account.member_id == member.id)
     return {
@@ -106,6 +110,7 @@ async def _facts(db: AsyncSession, member: Member) -> dict[str, Any]:
         ],
         "follows": [{"who": slug, "since": at.isoformat()} for slug, at in (await db.execute(followed)).all()],
         "told": [{"what": f"{kind}: {value}", "at": at.isoformat()} for kind, value, at in await db.execute(told)],
+        "descriptions": [{"text": text, "by": by, "at": at.isoformat()} for text, by, at in await db.execute(seen)],
         "characters": list(await db.scalars(made)),
         "boards": await boards.exported(db, member),
         "badges": await badges.exported(db, member),
@@ -147,13 +152,15 @@ async def erase_member(db: AsyncSession, member: Member, now: datetime) -> None:
     for post in (await db.scalars(own)).all():
         await posts.delete(db, member, post, now)
         post.prompt, post.caption = "", ""
+        told = update(Description).where(Description.post_id == post.id)
+        await db.execute(told.values(text="", ideas={}).execution_options(synchronize_session=False))
     await db.execute(update(Creation).where(Creation.member_id == member.id).values(brief={"prompt": ""}, caption=""))
     await _leave_direct_rooms(db, member)
     await db.execute(update(Character).where(Character.author_id == member.id).values(author_id=None))
     handles = select(Account.handle).where(Account.member_id == member.id, Account.platform == PersonaBot.platform)
     asked = update(PersonaBot).where(PersonaBot.asked_by.in_(handles.correlate(PersonaBot)))
     await db.execute(asked.values(asked_by="").execution_options(synchronize_session=False))
-    for table in (Vote, Pick, Mark, Report, Line, Account, Fact, Excerpt):
+    for table in (Vote, Pick, Mark, Report, Line, Account, Fact, Excerpt, Description):
         await db.execute(delete(table).where(table.member_id == member.id))
     await boards.erase_boards(db, member)
     await badges.erase_badges(db, member)
@@ -195,7 +202,8 @@ async def use_link(db: AsyncSession, member: Member, code: str, now: datetime) -
 
 async def _join(db: AsyncSession, gone: Member, kept: Member, now: datetime) -> None:
     """Make everything of one member another's. Of two votes on one post the later stands; own posts have none."""
-    for table, column in ((Post, Post.author_id), (Creation, Creation.member_id), (Line, Line.member_id)):
+    owned = ((Post, Post.author_id), (Creation, Creation.member_id), (Line, Line.member_id))
+    for table, column in (*owned, (Description, Description.member_id)):
         await db.execute(update(table).where(column == gone.id).values({column.key: kept.id}))
     await _join_votes(db, gone, kept)
     await boards.join(db, gone, kept)

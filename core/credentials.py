@@ -14,7 +14,7 @@ State = Literal["none", "valid", "trusted", "tampered", "unreadable"]
 class Manifest:
     """A file's manifest: whether it is intact, who signed it, what is said to have been done, and from what.
 
-    `state`: `valid` holds together but its signer is not on a trust list; `tampered` says what does not match in `faults`.
+    `title`: the picture's, which in files of our painters is the prompt; `agents`: who did the actions. `state`: `valid` holds together but its signer is not on a trust list; `tampered` says what does not match in `faults`.
     """
 
     state: State
@@ -24,6 +24,8 @@ class Manifest:
     source_types: tuple[str, ...] = ()
     ingredients: tuple[str, ...] = ()
     faults: tuple[str, ...] = field(default=())
+    title: str = ""
+    agents: tuple[str, ...] = ()
 
 
 def read(data: bytes, mime: str) -> Manifest:
@@ -60,4 +62,8 @@ def _of(told: dict[str, Any]) -> Manifest:
         tuple(kind.rpartition("/")[2] for action in actions if (kind := action.get("digitalSourceType"))),
         tuple(str(one.get("title") or one.get("label") or "?") for one in active.get("ingredients", [])),
         tuple(str(one.get("code", "")) for one in failures),
+        str(active.get("title") or ""),
+        tuple(
+            str(agent.get("name", "")) for action in actions if isinstance(agent := action.get("softwareAgent"), dict)
+        ),
     )

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import jobs, views
 from core.codes import number_of
 from core.db import array_of, insert
+from core.models.describing import Description
 from core.models.making import Creation
 from core.models.posts import Copy, Post
 from core.models.rooms import Line, Room
@@ -113,6 +114,20 @@ async def _schedule_all(
 
 def _to_deliver(copy_id: int, room_id: int, platform: str, run_at: datetime) -> jobs.Pending:
     return jobs.Pending(f"copy:{copy_id}", {"copy": copy_id}, f"room:{room_id}", pool_of(platform), run_at)
+
+
+async def refresh_descriptions(db: AsyncSession, post: Post, now: datetime) -> None:
+    """Have every message that tells a post's picture in words show what it may show now."""
+    told = select(Description.id, Room.platform).join(Room, Room.id == Description.room_id)
+    rows = await db.execute(told.where(Description.post_id == post.id, Description.state == "done"))
+    work = [to_describe(number, platform, now) for number, platform in rows.all()]
+    await jobs.enqueue_pending(db, "description", work, now=now)
+
+
+def to_describe(number: int, platform: str, now: datetime) -> jobs.Pending:
+    """Return the job that brings a description's message up to date; the lane keeps two of them from overtaking each other."""
+    own = f"description:{number}"
+    return jobs.Pending(own, {"description": number}, own, pool_of(platform), now)
 
 
 async def reopen_copies(db: AsyncSession, post: Post) -> None:

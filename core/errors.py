@@ -86,6 +86,35 @@ class DayUsedUp(SalonError):
     template = _("You have used all {limit} pictures of today. The count starts again at {resets}.")
 
 
+class DescribedUp(SalonError):
+    template = _("You have asked for all {limit} descriptions of today. The count starts again at {resets}.")
+
+
+class LookedUp(SalonError):
+    template = _(
+        "This room's budget for looking at pictures is used up for today. It was not counted; tomorrow it works."
+    )
+
+
+class NobodyLooks(SalonError):
+    template = _(
+        "I can't look at pictures here: I only know what was painted in this house, and files that carry their words. "
+        "The host can change that with the setting SALON_DESCRIBER. Nothing was counted. "
+        "You can still paint from it: answer the picture with /restyle, or with /imagine and your own words."
+    )
+
+
+class NotSaid(SalonError):
+    template = _(
+        "The words for this picture meet the house rule “{rule}”, so they are not shown here. It was not counted. "
+        "If the rule is wrong this time, tell an admin of this room the words: appeal {rule}."
+    )
+
+
+class NotDescribed(SalonError):
+    template = _("That description is not here any more, or not yours. /describe makes a new one.")
+
+
 class SpentUp(SalonError):
     template = _(
         "That would cost more than is left: {whose} is {most}. It was not counted. Fewer pictures, a free painter "

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.errors import DayUsedUp, RoomUsedUp
+from core.errors import DayUsedUp, DescribedUp, RoomUsedUp
+from core.models.describing import Description
 from core.models.making import Creation
 from core.models.people import Member
 from core.models.rooms import Room
@@ -38,6 +39,15 @@ async def quota_of(db: AsyncSession, settings: Settings, member: Member, room: R
     used = sum(counts.get(state, 0) for state in SPENT)
     tomorrow = midnight + timedelta(days=1)
     return Quota(used, limit, counts.get("painting", 0), counts.get("queued", 0), tomorrow)
+
+
+async def may_describe(db: AsyncSession, settings: Settings, member: Member, room: Room, now: datetime) -> None:
+    """Raise DescribedUp when a member has asked for the day's last description; what came to nothing costs nothing."""
+    midnight = local_time(room, now).replace(hour=0, minute=0, second=0, microsecond=0)
+    own = select(func.count()).where(Description.member_id == member.id, Description.asked_at >= midnight)
+    used = await db.scalar(own.where(Description.state.in_(("waiting", "done")))) or 0
+    if used >= settings.describer_daily_limit:
+        raise DescribedUp(limit=settings.describer_daily_limit, resets=(midnight + timedelta(days=1)).strftime("%H:%M"))
 
 
 async def may_imagine(db: AsyncSession, settings: Settings, member: Member, room: Room, now: datetime) -> None:

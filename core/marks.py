@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import struct
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from xml.sax.saxutils import quoteattr
@@ -17,6 +18,11 @@ JUMBF = b"c2pa"
 Kind = Literal["png", "webp", "jpeg"]
 MIME = {"png": "image/png", "webp": "image/webp", "jpeg": "image/jpeg"}
 _TYPE = re.compile(rb"digitalsourcetype/(\w+)")
+_SETTING = re.compile(r"(?:Steps|Seed|Size|Sampler|Model|Version): [^,]")
+_A1111 = re.compile(r"\b(?:Steps|Seed): \d")
+_STYLE = re.compile(r", Style: ([\w-]{1,40})\s*$")
+EXIF, COMMENT = 0x8769, 0x9286
+LONGEST_WORDS = 4_000
 _AI = re.compile(rb"(?i)trainedAlgorithmicMedia|algorithmicMedia|TC260:AIGC|\bAIGC\b")
 
 
@@ -96,14 +102,46 @@ def _xmp(made: Made) -> dict[str, bytes]:
 
 def _png_texts(made: Made) -> PngInfo:
     info = PngInfo()
-    if not made.source_type:
-        return info
-    info.add_itxt("XML:com.adobe.xmp", xmp_packet(made).decode())
-    info.add_text("AIGC", aigc_field(made.maker))
+    if made.source_type:
+        info.add_itxt("XML:com.adobe.xmp", xmp_packet(made).decode())
+        info.add_text("AIGC", aigc_field(made.maker))
     if made.parameters:
         info.add_itxt("parameters", made.parameters)
+    if made.facts:
         info.add_itxt("salon", json.dumps(made.facts, ensure_ascii=False))
     return info
+
+
+def words_in(picture: Image.Image) -> str:
+    """Return the words that an opened file says it was painted from, in the layout of image tools; empty for none.
+
+    PNG says them in a text called "parameters"; other kinds in the comment of their EXIF, as AUTOMATIC1111 writes it.
+    """
+    told = picture.info.get("parameters")
+    if isinstance(told, str):
+        return told[:LONGEST_WORDS].strip()
+    try:
+        comment = picture.getexif().get_ifd(EXIF).get(COMMENT, b"")
+    except (OSError, ValueError, SyntaxError, KeyError, TypeError, struct.error):  # EXIF is any program's work
+        return ""
+    if not isinstance(comment, bytes):
+        return ""
+    coding, text = comment[:8], comment[8 : 8 + 2 * LONGEST_WORDS]
+    if coding == b"UNICODE\0":
+        low = text[1::2].count(0) > text[::2].count(0)  # the order of bytes is the writer's own, and stated nowhere
+        words = text.decode("utf-16-le" if low else "utf-16-be", "replace")
+    else:
+        words = text.decode("utf-8", "replace") if coding in (b"ASCII\0\0\0", b"\0" * 8) else ""
+    return words[:LONGEST_WORDS].strip("\0 \n\r\t") if _A1111.search(words) else ""
+
+
+def prompt_in(words: str) -> tuple[str, str]:
+    """Return the prompt and the name of the style in words of that layout: what comes before the negative words and settings."""
+    lines = words.splitlines()
+    end = next((n for n, line in enumerate(lines) if _SETTING.match(line)), len(lines))
+    style = _STYLE.search(lines[end]) if end < len(lines) else None
+    prompt = " ".join(" ".join(lines[:end]).partition("Negative prompt:")[0].split())
+    return prompt, style[1] if style else ""
 
 
 def source_type_in(data: bytes) -> str:

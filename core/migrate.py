@@ -9,13 +9,28 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 from core.db import Database
-from core.models import boards, bots, company, fairness, looks, making, money, people, posts, rooms, spending, work
+from core.models import (
+    boards,
+    bots,
+    company,
+    describing,
+    fairness,
+    looks,
+    making,
+    money,
+    people,
+    posts,
+    rooms,
+    spending,
+    work,
+)
 
 FOLDER = Path(__file__).parent / "migrations"
 TABLES = (
     boards,
     bots,
     company,
+    describing,
     fairness,
     looks,
     making,

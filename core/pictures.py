@@ -6,11 +6,15 @@ import re
 import sys
 
 from PIL import Image, UnidentifiedImageError
+from PIL.PngImagePlugin import PngInfo
 
-from core import marks
-from core.errors import BadPicture
+from core import credentials, marks
+from core.errors import BadPicture, TooLong
+from core.marks import MIME
 from core.media import Media
 from core.notary import Notary
+from core.sights import Origin
+from core.text import clean_prompt
 from core.words import _
 
 MOST_BYTES = 20_000_000
@@ -18,6 +22,8 @@ MOST_PIXELS = 40_000_000
 KEPT_SIDE = 1536
 SECONDS = 15.0
 MEMORY = 1_500_000_000
+COMPOSED = frozenset(["digest", "duet", "talk card", "upload"])
+"""Makers of files whose title is no prompt."""
 FORMATS = ("PNG", "JPEG", "WEBP")
 _PLACE = re.compile(rb"(?i)GPSL|GPSAlt|geolocation|latitude")
 
@@ -25,7 +31,8 @@ _PLACE = re.compile(rb"(?i)GPSL|GPSAlt|geolocation|latitude")
 async def take_in(media: Media, notary: Notary, data: bytes) -> str:
     """Store a picture from outside and return its media key; BadPicture says what is wrong with it.
 
-    What is kept are its pixels, at most KEPT_SIDE on a side, and what it says of AI: no EXIF, no place, nothing hidden.
+    What is kept are its pixels, at most KEPT_SIDE on a side, what it says of AI and the words it says it was painted from:
+    no EXIF, no place, nothing hidden.
     """
     plain = await _plain(data, KEPT_SIDE)
     if marks.says_ai(data) or marks.JUMBF in data:
@@ -38,11 +45,41 @@ async def take_in(media: Media, notary: Notary, data: bytes) -> str:
 def _with_history(notary: Notary, plain: bytes, data: bytes) -> bytes:
     """Write onto bare pixels what their file said of AI; its signed manifest comes along, unless it tells a place."""
     said = marks.source_type_in(data) or marks.MADE.rpartition("/")[2]
-    made = marks.Made("upload", stated=said if marks.says_ai(data) else "")
+    pixels = _opened(plain)
+    words = pixels.info.get("parameters", "") or _title_of_ours(notary, data)
+    made = marks.Made("upload", parameters=words, stated=said if marks.says_ai(data) else "")
     manifest = marks.JUMBF in data and not _PLACE.search(data)
     if not manifest and not made.stated:
         return plain
-    return notary.file(_opened(plain), "png", made, source=data if manifest else None)
+    return notary.file(pixels, "png", made, source=data if manifest else None)
+
+
+def _title_of_ours(notary: Notary, data: bytes) -> str:
+    """Return the prompt that an intact file of our painters is titled with, where its kind holds no other words."""
+    if marks.JUMBF not in data or not notary.ready:
+        return ""
+    with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
+        mime = MIME[(opened.format or "").lower()]
+    told = credentials.read(data, mime)
+    ours = told.state in ("valid", "trusted") and told.generator.startswith("Salon ")
+    return told.title if ours and not set(told.agents) & COMPOSED else ""
+
+
+def origin_in(data: bytes) -> Origin | None:
+    """Return what a file that was taken in says it was painted from; None where it says nothing."""
+    with Image.open(io.BytesIO(data), formats=("PNG",)) as opened:
+        prompt, style = marks.prompt_in(str(opened.info.get("parameters", "")))
+    try:
+        prompt = clean_prompt(prompt)
+    except TooLong:
+        return None
+    return Origin(prompt, style, file=True) if prompt else None
+
+
+def size_of(data: bytes) -> tuple[int, int]:
+    """Return the width and height in pixels of a file that was taken in."""
+    with Image.open(io.BytesIO(data), formats=("PNG",)) as opened:
+        return opened.size
 
 
 async def open_safely(data: bytes, side: int) -> Image.Image:
@@ -99,11 +136,15 @@ def _rewrite(side: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS), int(SECONDS)))
     with Image.open(io.BytesIO(sys.stdin.buffer.read()), formats=FORMATS) as picture:
         picture.seek(0)
+        words = "".join(sign for sign in marks.words_in(picture) if sign >= " " or sign in "\t\n")
         plain = picture.convert("RGB")
     plain.thumbnail((side, side), Image.Resampling.LANCZOS)
     bare = Image.new("RGB", plain.size)
     bare.paste(plain)
-    bare.save(sys.stdout.buffer, "PNG", compress_level=3)
+    told = PngInfo()
+    if words:
+        told.add_itxt("parameters", words.encode("utf-8", "ignore").decode())
+    bare.save(sys.stdout.buffer, "PNG", compress_level=3, pnginfo=told)
 
 
 if __name__ == "__main__":

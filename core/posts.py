@@ -107,6 +107,7 @@ async def set_private(db: AsyncSession, actor: Member, post: Post, private: bool
     if not private:
         await delivery.reopen_copies(db, post)
     await delivery.refresh_copies(db, post, now)
+    await delivery.refresh_descriptions(db, post, now)
 
 
 async def hide(db: AsyncSession, actor: Member, post: Post, now: datetime) -> None:
@@ -114,6 +115,7 @@ async def hide(db: AsyncSession, actor: Member, post: Post, now: datetime) -> No
     _only_author(actor, post)
     await _show(db, post, "hidden")
     await delivery.refresh_copies(db, post, now)
+    await delivery.refresh_descriptions(db, post, now)
 
 
 async def delete(db: AsyncSession, actor: Member, post: Post, now: datetime, *, as_admin: bool = False) -> None:
@@ -125,6 +127,7 @@ async def delete(db: AsyncSession, actor: Member, post: Post, now: datetime, *, 
     await _show(db, post, "deleted")
     await search.forget_words(db, post)
     await delivery.refresh_copies(db, post, now)
+    await delivery.refresh_descriptions(db, post, now)
     await jobs.enqueue(db, "erase", {"post": post.id}, now=now, unique_key=f"erase:{post.id}")
 
 

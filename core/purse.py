@@ -1,5 +1,6 @@
-"""The purse: what a room's writer may cost on a local day, set aside before a call and settled after it."""
+"""The purse: what a room's models may cost on a local day, set aside before a call and settled after it."""
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -11,6 +12,7 @@ from core.db import insert
 from core.models.rooms import Room
 from core.models.spending import Spending
 from core.rooms import local_time
+from core.salon import Salon
 
 MOST = 10**12
 """No single sum is larger: a server that reports nonsense must not overflow a column."""
@@ -26,6 +28,18 @@ class Amount:
     def sane(self) -> "Amount":
         """Return the amount within what a column holds, never below nothing."""
         return Amount(min(max(self.tokens, 0), MOST), min(max(self.money, 0), MOST))
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Money for a million tokens read and written, which is millionths of money for one."""
+
+    read: float = 0.0
+    written: float = 0.0
+
+    def of(self, read: int, written: int) -> Amount:
+        """Return what so many tokens cost, rounded up."""
+        return Amount(read + written, math.ceil(read * self.read + written * self.written))
 
 
 def day_of(room: Room, now: datetime) -> date:
@@ -76,3 +90,34 @@ async def settle(db: AsyncSession, room_id: int, day: date, reserved: Amount, us
         )
     )
     return cast(CursorResult[None], await db.execute(paid)).rowcount == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was set aside, for which room and local day."""
+
+    room_id: int
+    day: date
+    most: Amount
+
+
+class RoomPurse:
+    """Keeps each room within its caps for the day."""
+
+    def __init__(self, salon: Salon, caps: Amount) -> None:
+        self._salon, self._caps = salon, caps
+
+    async def reserve(self, room_id: int, most: Amount) -> Receipt | None:
+        """Set aside what a call may cost at most; None where the room is gone or its day's budget is used up."""
+        now = self._salon.now()
+        async with self._salon.begin() as db:
+            room = await db.get(Room, room_id)
+            if room is None or not await reserve(db, room, most, self._caps, now):
+                return None
+            return Receipt(room.id, day_of(room, now), most)
+
+    async def settle(self, receipt: object, used: Amount) -> None:
+        """Pay what the call did cost, and put the rest back."""
+        assert isinstance(receipt, Receipt)
+        async with self._salon.begin() as db:
+            await settle(db, receipt.room_id, receipt.day, receipt.most, used)

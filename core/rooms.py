@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db import insert
+from core.models.describing import Description
 from core.models.making import Creation
 from core.models.posts import Copy, Post
 from core.models.rooms import Line, Room
@@ -58,7 +59,7 @@ async def move_room(db: AsyncSession, platform: str, old: str, new: str) -> None
     if room is None:
         return
     if early is not None:
-        for table in (Creation, Post, Copy, Line):
+        for table in (Creation, Post, Copy, Line, Description):
             await db.execute(update(table).where(table.room_id == early.id).values(room_id=room.id))
         await db.delete(early)
         await db.flush()

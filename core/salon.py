@@ -14,6 +14,7 @@ from core.notary import Notary
 from core.ports import Painter, Platform
 from core.settings import Settings
 from core.shown import Shown
+from core.sights import Describer
 
 Check = Callable[[], Awaitable[str]]
 
@@ -24,12 +25,14 @@ def wall_clock() -> datetime:
 
 
 class Salon:
-    """The house: its settings, database, clock, media, notary, bell, painter and platforms, what it has shown, and its cast.
+    """The house: its settings, database, clock, media, notary, bell, painter and platforms, what it has shown, its cast, and
+    whoever describes pictures.
 
     `checks` ask what may be offline, by its name, for a line that says what is wrong; empty for health.
     """
 
     casting: Casting
+    describer: Describer
 
     def __init__(self, settings: Settings, painter: Painter, now: Callable[[], datetime] = wall_clock) -> None:
         self.settings = settings

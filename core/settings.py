@@ -57,6 +57,13 @@ class Settings(BaseSettings):
     writer_price_in: float = Field(default=0.0, ge=0, le=10_000)
     writer_price_out: float = Field(default=0.0, ge=0, le=10_000)
     writer_day_money: float = Field(default=0.0, ge=0, le=100_000)
+    describer: str = ""
+    describer_url: str = ""
+    describer_key: SecretStr | None = None
+    describer_timeout: float = Field(default=45.0, ge=1, le=600)
+    describer_daily_limit: int = Field(default=50, ge=1, le=100_000)
+    describer_price_in: float | None = Field(default=None, ge=0, le=10_000)
+    describer_price_out: float | None = Field(default=None, ge=0, le=10_000)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: str = ""
@@ -134,6 +141,14 @@ class Settings(BaseSettings):
             raise ValueError('it is "scripted", "openai:" and a model\'s name, or "transformers:" and a folder or id')
         return name
 
+    @field_validator("describer")
+    @classmethod
+    def _known_describer(cls, name: str) -> str:
+        kind, _, model = name.partition(":")
+        if name and (kind not in ("openai", "transformers") or not model.strip()):
+            raise ValueError('it is empty, "openai:" and a model\'s name, or "transformers:" and a folder or id')
+        return name
+
     @field_validator("media")
     @classmethod
     def _known_media(cls, place: str) -> str:
@@ -169,6 +184,8 @@ class Settings(BaseSettings):
     def _payable_writer(self) -> Self:
         if "@" in urlsplit(self.writer_url).netloc:  # said here, where the value with its password is not repeated
             raise ValueError("SALON_WRITER_URL must hold no name or password; the key goes into SALON_WRITER_KEY")
+        if "@" in urlsplit(self.describer_url).netloc:
+            raise ValueError("SALON_DESCRIBER_URL must hold no name or password; the key goes into SALON_DESCRIBER_KEY")
         if self.writer_day_money and not (self.writer_price_in or self.writer_price_out):
             raise ValueError(
                 "SALON_WRITER_DAY_MONEY needs a price: set SALON_WRITER_PRICE_IN and SALON_WRITER_PRICE_OUT beside it"
@@ -188,7 +205,7 @@ class Settings(BaseSettings):
                 raise ValueError("SALON_IMAGES_URL must say where the images painter's server is, with its /v1")
         return self
 
-    @field_validator("public_url", "telegram_api", "writer_url", "images_url", "comfy_url")
+    @field_validator("public_url", "telegram_api", "writer_url", "describer_url", "images_url", "comfy_url")
     @classmethod
     def _whole_url(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):

@@ -158,6 +158,7 @@ def menu_of(post: Post, say: Translate, offer: Offer) -> tuple[Button, ...]:
         Button(say(_("Copy the prompt")), "copy", code, copy=post.prompt),
         Button(say(_("Details")), "details", code),
         *(() if private else (Button(say(_("Save")), "save", code),)),
+        Button(say(_("Describe")), "describe", code),
         *((Button(say(_("Another look")), "restyle", code),) if offer.looks else ()),
         *((Button(say(_("Vary a little")), "vary", f"{code}.subtle"),) if offer.varied else ()),
         *((Button(say(_("Vary a lot")), "vary", f"{code}.strong"),) if offer.varied else ()),

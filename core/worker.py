@@ -43,7 +43,7 @@ Handlers = Mapping[str, Work]
 async def run_due(salon: Salon, handlers: Handlers, pool: str = "") -> int:
     """Run what is due right now, once, in order; return how many jobs ran. Errors come out. For tests and tools."""
     ran = 0
-    for name in [pool] if pool else ("paint", "minds", "chores"):
+    for name in [pool] if pool else ("paint", "minds", "eyes", "chores"):
         for held in await _claim(salon, handlers, name, most=8):
             try:
                 await handlers[held[0].kind].run(salon, held)

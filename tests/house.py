@@ -142,7 +142,7 @@ class House:
 
     @property
     def _pools(self) -> tuple[str, ...]:
-        return ("paint", "to-web", "chores") if self.quiet else ("paint", "minds", "to-web", "chores")
+        return ("paint", "eyes", "to-web", "chores") if self.quiet else ("paint", "minds", "eyes", "to-web", "chores")
 
     async def _work(self) -> int:
         return sum([await worker.run_due(self.salon, self.built.handlers, pool) for pool in self._pools])

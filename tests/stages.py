@@ -22,7 +22,7 @@ from tests.telegram.conftest import labels as telegram_labels
 from tests.telegram.conftest import said as telegram_said
 from tests.telegram.server import TOKEN, TelegramServer
 
-POOLS = {"paint": 1, "minds": 1, "chores": 2, "to-telegram": 8}
+POOLS = {"paint": 1, "minds": 1, "eyes": 1, "chores": 2, "to-telegram": 8}
 
 
 class Stage(Protocol):

@@ -42,6 +42,7 @@ async def setup(call: Call, text: str) -> None:
             fix = ON_DISCORD.get(right, usual) if room.platform == "discord" else usual
             lines.append(f"✅ {say(told)}" if able else f"❌ {say(told)}\n    → {say(fix)}")
     lines += _painters(call, await health.known_painters(call.db))
+    lines.append(_describer(call))
     lines += [f"❌ {name}: {told}" for name, told in (await health.known(call.db)).items()]
     if held := await bursts.held_in(call.db, room):
         lines.append("⚠ " + say(_("Votes on {count} pictures are held: /votes")).format(count=len(held)))
@@ -67,6 +68,13 @@ def _painters(call: Call, ill: Mapping[str, str]) -> list[str]:
     if len(known) > 1:
         lines.append(say(_("    /setup painter <name> chooses who paints in this chat")))
     return lines
+
+
+def _describer(call: Call) -> str:
+    """Say who looks at pictures for /describe."""
+    if call.salon.settings.describer:
+        return "👁 " + call.say(_("describe pictures: {model}")).format(model=call.salon.describer.name)
+    return "👁 " + call.say(_("describe pictures painted here; for any other the host sets SALON_DESCRIBER"))
 
 
 async def _choose_painter(call: Call, wish: str) -> None:

@@ -8,6 +8,7 @@ from bots.call import Call
 from bots.commands import (
     boards,
     company,
+    describing,
     digests,
     duet,
     enlarging,
@@ -118,6 +119,17 @@ ENTRIES = (
         options=(
             Option("style", "style", _("the look of it")),
             Option("image", "picture", _("a picture to start from")),
+        ),
+        public=True,
+    ),
+    Entry(
+        "describe",
+        "[#id]",
+        _("a photo or a post in words, and ideas to paint from it"),
+        describing.describe,
+        options=(
+            Option("post", "post", _("which one: its id")),
+            Option("image", "picture", _("the picture to look at")),
         ),
         public=True,
     ),
@@ -393,7 +405,7 @@ DECIDE = frozenset(
 """Commands that may decide something for the room, so that one has to know who runs it."""
 DECIDE_PRESSES = frozenset(["delete", "undrift", "lockdrift", "persona", "countburst", "dropburst"])
 """Buttons of which the same is true."""
-PICTURED = frozenset(["imagine", "restyle"])
+PICTURED = frozenset(["imagine", "restyle", "describe"])
 """Commands that a photo may come with."""
 FILED = frozenset(["persona"])
 """Commands that a file may come with, as it is."""

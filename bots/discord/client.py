@@ -101,14 +101,27 @@ class SalonClient(discord.AutoShardedClient):
             interaction, raw, lambda: interaction.response.defer(ephemeral=not open_to_all, thinking=True)
         )
 
-    async def take_menu(self, interaction: discord.Interaction[Any], verb: str, message: int) -> None:
-        """Take a choice from a message's own menu: what a button of that message would do."""
-        if verb == "remix" and await modal.open_remix(self.salon, interaction, "", str(message)):
+    async def take_menu(self, interaction: discord.Interaction[Any], verb: str, message: discord.Message) -> None:
+        """Take a choice from a message's own menu: what a button of that message would do.
+
+        Describe is the command, for it is of use on anybody's picture.
+        """
+        if verb == "remix" and await modal.open_remix(self.salon, interaction, "", str(message.id)):
             return
         raw = interaction_raw(interaction, self.salon.settings.discord_hears)
         token = str(Token.of(interaction.id, interaction.token, "alone"))
-        raw |= {"kind": "press", "verb": verb, "value": "", "message": str(message), "token": token}
+        raw |= {"message": str(message.id), "token": token}
+        if verb == "describe":
+            raw |= {"kind": "command", "name": verb, "text": "", **self._picture_in(message)}
+        else:
+            raw |= {"kind": "press", "verb": verb, "value": ""}
         await self._take_in(interaction, raw, lambda: interaction.response.defer(ephemeral=True, thinking=True))
+
+    def _picture_in(self, message: discord.Message) -> Raw:
+        """Return where somebody else's picture lies; ours are known by the message that shows them."""
+        ours = self.user is not None and self.user.id in (message.author.id, message.application_id)
+        sent = [one.url for one in message.attachments if (one.content_type or "").startswith("image/")]
+        return {"attachment": sent[0]} if sent and not ours else {}
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Take presses of buttons and answers of dialogs in; commands come by the tree."""

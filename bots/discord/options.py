@@ -27,9 +27,9 @@ class Typed:
 Take = Callable[[discord.Interaction[Any], Typed], Awaitable[None]]
 Suggest = Callable[[str, str], Awaitable[list[str]]]
 """Suggests values: (kind of option, what was typed so far)."""
-TakeMenu = Callable[[discord.Interaction[Any], str, int], Awaitable[None]]
+TakeMenu = Callable[[discord.Interaction[Any], str, discord.Message], Awaitable[None]]
 SUGGESTED = ("style", "model", "who")
-MENUS = {"remix": _("Remix"), "details": _("Describe"), "private": _("Remove from feed")}
+MENUS = {"remix": _("Remix"), "describe": _("Describe"), "details": _("Details"), "private": _("Remove from feed")}
 PROFILE = _("Profile")
 HINT_LIMIT = 100
 
@@ -74,7 +74,7 @@ def build(
 
 def _message_menu(verb: str, title: str, menu: TakeMenu) -> app_commands.ContextMenu:
     async def pressed(interaction: discord.Interaction[Any], message: discord.Message) -> None:
-        await menu(interaction, verb, message.id)
+        await menu(interaction, verb, message)
 
     return app_commands.ContextMenu(name=app_commands.locale_str(title), callback=pressed)
 

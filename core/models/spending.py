@@ -1,4 +1,4 @@
-"""What rooms spend on their writer, day by day."""
+"""What rooms spend on models that write and look, day by day."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from core.models.base import Base
 
 
 class Spending(Base):
-    """What a room's writer may still cost (reserved before a call) and has cost (spent) on one local day.
+    """What a room's models may still cost (reserved before a call) and has cost (spent) on one local day.
 
     Money is in millionths of the host's currency.
     """

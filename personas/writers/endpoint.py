@@ -9,9 +9,10 @@ import httpx2
 import openai
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
+from core.purse import Prices
 from personas.leanings import Leaning
 from personas.mind import Writer
-from personas.writers.model import ANSWER_TOKENS, ModelWriter, NotAsked, Prices, Purse, Reply
+from personas.writers.model import ANSWER_TOKENS, ModelWriter, NotAsked, Purse, Reply
 from personas.writers.prompt import Message
 from personas.writers.structured import schema
 

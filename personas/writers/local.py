@@ -11,9 +11,10 @@ from typing import Any
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, StoppingCriteria
 
+from core.purse import Prices
 from personas.leanings import Leaning
 from personas.mind import Writer
-from personas.writers.model import ANSWER_TOKENS, ModelWriter, NotAsked, Prices, Purse, Reply
+from personas.writers.model import ANSWER_TOKENS, ModelWriter, NotAsked, Purse, Reply
 from personas.writers.prompt import Message
 
 SLACK = 0.25

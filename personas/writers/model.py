@@ -2,13 +2,12 @@
 
 import asyncio
 import logging
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from core.purse import Amount
+from core.purse import Amount, Prices
 from personas.card import Card
 from personas.hearing import hear
 from personas.leanings import Leaning, lean
@@ -22,18 +21,6 @@ ANSWER_TOKENS = 700
 """Room for an answer; a model that thinks aloud first needs most of it."""
 FRAME_TOKENS = 16
 """What a server adds around each message, at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """Money for a million tokens read and written, which is millionths of money for one."""
-
-    read: float = 0.0
-    written: float = 0.0
-
-    def of(self, read: int, written: int) -> Amount:
-        """Return what so many tokens cost, rounded up."""
-        return Amount(read + written, math.ceil(read * self.read + written * self.written))
 
 
 @dataclass(frozen=True, slots=True)

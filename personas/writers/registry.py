@@ -2,12 +2,10 @@
 
 import importlib.util
 
-from core.purse import Amount
+from core.purse import Amount, Prices, RoomPurse
 from core.salon import Salon
 from core.settings import BadSettings
 from personas.mind import Writer
-from personas.writers.budget import RoomPurse
-from personas.writers.model import Prices
 from personas.writers.scripted import ScriptedWriter
 
 

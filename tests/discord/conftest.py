@@ -19,7 +19,7 @@ from core import jobs, worker
 from core.ports import Painter
 from core.settings import Settings
 
-POOLS = {"paint": 1, "minds": 1, "chores": 2, "to-discord": 8}
+POOLS = {"paint": 1, "minds": 1, "eyes": 1, "chores": 2, "to-discord": 8}
 
 
 @dataclass

@@ -204,11 +204,11 @@ async def test_a_question_mark_tells_who_a_character_is(club: Club) -> None:
     assert await club.until(lambda: any("AI character" in said(one) for one in direct.history()))
 
 
-async def test_a_message_menu_describes_a_picture(club: Club) -> None:
+async def test_a_message_menu_tells_how_a_picture_was_made(club: Club) -> None:
     ana, bo = club.member("ana"), club.member("bo")
     shown = await club.paints(ana)
 
-    await bo.context_menu(club.channel, "Describe", shown)
+    await bo.context_menu(club.channel, "Details", shown)
 
     assert await club.until(lambda: any("Seed" in said(one) for one in club.private(bo)))
 

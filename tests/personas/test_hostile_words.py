@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
+from core.purse import Prices
 from personas.manners import who_may_speak
 from personas.mind import decide
 from personas.view import Addressed, Cause, Heard, Memory, NewPost, OwnHour, Pass, RoomView, Say
 from personas.writers.endpoint import Endpoint, EndpointWriter
-from personas.writers.model import Prices
 from personas.writers.scripted import ScriptedWriter
 from tests.personas.endpoint import KEY, Standin, serving
 from tests.personas.hostile_answers import BODIES, CONTENTS, TEXTS, wrapped

@@ -11,10 +11,10 @@ torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 tokenizers = pytest.importorskip("tokenizers")
 
+from core.purse import Prices  # noqa: E402
 from personas.mind import decide  # noqa: E402
 from personas.view import Addressed, Memory, Say  # noqa: E402
 from personas.writers.local import LocalWriter  # noqa: E402
-from personas.writers.model import Prices  # noqa: E402
 from personas.writers.prompt import Message  # noqa: E402
 from personas.writers.scripted import ScriptedWriter  # noqa: E402
 from tests.personas.pocket import Pocket  # noqa: E402

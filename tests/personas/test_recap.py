@@ -13,10 +13,10 @@ from core.digest_board import Entry
 from core.models.people import Member
 from core.models.posts import Post
 from core.models.rooms import Room
+from core.purse import Prices
 from personas.digest import Place, written_lines
 from personas.troupe import Troupe
 from personas.writers.endpoint import Endpoint, EndpointWriter
-from personas.writers.model import Prices
 from personas.writers.scripted import ScriptedWriter
 from tests.personas.endpoint import KEY, Standin, completion, serving
 from tests.personas.pocket import Pocket
