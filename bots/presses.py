@@ -6,9 +6,23 @@ from functools import partial
 
 from bots import talking
 from bots.call import Call
-from bots.commands import boards, cards, company, duet, feeds, making, own, people, persona, restyling, sharing, votes
+from bots.commands import (
+    boards,
+    cards,
+    company,
+    duet,
+    editing,
+    feeds,
+    making,
+    own,
+    people,
+    persona,
+    restyling,
+    sharing,
+    votes,
+)
 from bots.events import Press
-from core import exposure, members, posts, standing, studio, views, voting
+from core import exposure, members, parts, posts, standing, studio, views, voting
 from core.brief import Brief
 from core.errors import NotFinished, OwnPost
 from core.models.making import Creation
@@ -31,6 +45,8 @@ async def press(call: Call, pressed: Press) -> None:
         await ON_CREATIONS[pressed.verb](call, await _creation(call, pressed.value))
     elif pressed.verb == "page":
         await cards.turn(call, pressed)
+    elif pressed.verb == "edit":
+        await editing.edit(call, pressed)
     elif pressed.verb == "photo":
         await restyling.photo(call, pressed)
     elif pressed.verb == "imagine":
@@ -112,7 +128,7 @@ async def _details(call: Call, post: Post, _text: str) -> None:
 
 async def _more(call: Call, post: Post, _text: str) -> None:
     """Show what else can be done with a post, where the chat can't open the menu by itself."""
-    menu = views.menu_of(post, call.say)
+    menu = views.menu_of(post, call.say, await parts.page_for(call.db, call.salon, call.room))
     rows = tuple(menu[start : start + 2] for start in range(0, len(menu), 2))
     await call.tell(f"#{post.code} · {short(post.prompt, 200)}", buttons=rows)
 

@@ -8,6 +8,7 @@ from typing import Any, Self
 class Brief:
     """What to paint: sizes in pixels, `seed` None for "choose one", `source` a media key to start from.
 
+    `mask`, a media key too, is white where the source is to be painted anew; all else of it stays as it is.
     `painter` the one chosen by name, empty for the default. `touch`: another hand for the same scene, where the painter has that.
     `look` and `avoid`: what a room's own style adds and keeps out;
     the painter is then asked for `base`.
@@ -27,6 +28,7 @@ class Brief:
     look: str = ""
     avoid: str = ""
     base: str = ""
+    mask: str = ""
 
     @property
     def told(self) -> tuple[str, str, str]:

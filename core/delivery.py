@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import jobs, views
+from core import jobs, parts, views
 from core.codes import number_of
 from core.db import insert
 from core.models.making import Creation
@@ -236,8 +236,9 @@ async def deliver(salon: Salon, held: Sequence[Job]) -> None:
     async with salon.read() as db:
         copy = await db.get_one(Copy, number)
         room = await db.get_one(Room, copy.room_id)
-        view = None if copy.state in ("removed", "lost") else await views.view_of_copy(db, copy, room, salon.now())
-    if copy.state in ("removed", "lost"):
+        gone, edit = copy.state in ("removed", "lost"), await parts.page_for(db, salon, room)
+        view = None if gone else await views.view_of_copy(db, copy, room, salon.now(), edit=edit)
+    if gone:
         return
     platform = platform_of(salon, room)
     if not room.open:  # we are not in that chat any more; should we come back, what stands there shows its next change

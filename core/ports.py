@@ -31,7 +31,8 @@ class Capabilities:
 
     `best`: the side of the square it paints best, 0 if it has none. `together`: how many pictures it likes in one call.
     `at_once`: how many calls of `paint` it takes at a time. `letters`: it writes words that can be read. `redraws`: the
-    same words and seed give the same scene in every style. `painters`: whom one may choose by name, the default first.
+    same words and seed give the same scene in every style. `masks`: it paints a part of a picture anew, and heeds which.
+    `sizes`: the only sizes it paints, where it has such. `painters`: whom one may choose by name, the default first.
     """
 
     styles: tuple[Style, ...] = ()
@@ -47,6 +48,8 @@ class Capabilities:
     at_once: int = 1
     letters: bool = False
     redraws: bool = False
+    masks: bool = False
+    sizes: tuple[tuple[int, int], ...] = ()
     painters: tuple["Choice", ...] = ()
 
     def square(self, wished: int) -> int:
@@ -80,7 +83,8 @@ class Choice:
 class PaintItem:
     """One picture to paint: sizes in pixels, `seed` always given, `source` an encoded picture to start from.
 
-    `mask`, an encoded picture too, is white where the source is to be painted anew; not every painter heeds it.
+    `mask`, an encoded grey picture of the source's size, is white where the source is to be painted anew; both are of the
+    item's size then, and only a painter that takes `masks` is given one.
     `touch`: the same scene by another hand, where the painter `redraws`.
     """
 

@@ -19,8 +19,8 @@ from core.ports import Button, PictureView, PostRef, PostView, Waiting
 from core.words import Translate, _, translator
 
 
-async def view_of_copy(db: AsyncSession, copy: Copy, room: Room, now: datetime) -> PostView | None:
-    """Return how a copy's message must look, or None when it must go away."""
+async def view_of_copy(db: AsyncSession, copy: Copy, room: Room, now: datetime, *, edit: str = "") -> PostView | None:
+    """Return how a copy's message must look, or None when it must go away; `edit` as in `view_of`."""
     creation = await db.get_one(Creation, copy.creation_id)
     author = await db.get_one(Member, creation.member_id)
     if creation.state != "done":
@@ -31,13 +31,16 @@ async def view_of_copy(db: AsyncSession, copy: Copy, room: Room, now: datetime) 
         return None
     if post.visibility == "private" and not copy.only_for and room.kind != "direct":
         return None
-    view = await view_of(db, post, room.language, direct=room.kind == "direct")
+    view = await view_of(db, post, room.language, direct=room.kind == "direct", edit=edit)
     notes = [view.text, copy.note] if copy.note else [view.text]
     return replace(view, text="\n".join(note for note in notes if note), reply_to=copy.reply_to)
 
 
-async def view_of(db: AsyncSession, post: Post, language: str, *, direct: bool = False) -> PostView:
-    """Return a post as a message with pictures, counts and buttons; `direct` chats show no reactions, so they get 👎, too."""
+async def view_of(db: AsyncSession, post: Post, language: str, *, direct: bool = False, edit: str = "") -> PostView:
+    """Return a post as a message with pictures, counts and buttons; `direct` chats show no reactions, so they get 👎, too.
+
+    `edit`: the page where a part can be painted anew, with the post's code for {code}; empty where nobody can.
+    """
     say = translator(language)
     author = await db.get_one(Member, post.author_id)
     rank = await db.get_one(Rank, post.id)
@@ -47,7 +50,7 @@ async def view_of(db: AsyncSession, post: Post, language: str, *, direct: bool =
     if any(picture.notes.get("label") == "" for picture in by_number.values()):
         notes.append(say(_("Made by AI")))
     if post.parent_id is not None:
-        notes.append(await _lineage(db, post.parent_id, say, language))
+        notes.append(await _lineage(db, post, post.parent_id, say, language))
     if post.partner_id is not None and (partner := await db.get(Member, post.partner_id)) is not None:
         notes.append(say(_("with {name}")).format(name=partner.named(language)))
     if post.visibility == "private":
@@ -57,7 +60,7 @@ async def view_of(db: AsyncSession, post: Post, language: str, *, direct: bool =
         text="\n".join(notes),
         speaker=speaker,
         pictures=tuple(picture_view(by_number[n]) for n in order),
-        buttons=await _buttons(db, post, rank, order, say, direct=direct),
+        buttons=await _buttons(db, post, rank, order, say, direct=direct, edit=edit),
         post=PostRef(post.code, post.prompt, post.style, speaker.name, speaker.slug, rank.score),
         language=language,
     )
@@ -90,16 +93,26 @@ async def picks_of(db: AsyncSession, post: Post) -> dict[int, int]:
     return dict((await db.execute(counted)).all())
 
 
-async def _lineage(db: AsyncSession, parent_id: int, say: Translate, language: str) -> str:
-    parent = await db.get(Post, parent_id)
+async def _lineage(db: AsyncSession, post: Post, parent_id: int, say: Translate, language: str) -> str:
+    parent, edited = await db.get(Post, parent_id), await is_edit(db, post)
     if parent is None or parent.visibility != "public":
-        return say(_("remix of a picture that is gone"))
+        return say(_("an edit of a picture that is gone") if edited else _("remix of a picture that is gone"))
     author = await db.get_one(Member, parent.author_id)
-    return say(_("remix of #{code} by {name}")).format(code=code_of(parent_id), name=author.named(language))
+    told = _("an edit of #{code} by {name}") if edited else _("remix of #{code} by {name}")
+    return say(told).format(code=code_of(parent_id), name=author.named(language))
+
+
+async def is_edit(db: AsyncSession, post: Post) -> bool:
+    """Say whether a post is its parent with a part painted anew; another try at the same part is a remix of the first."""
+    mask = Brief.of_json((await db.get_one(Creation, post.creation_id)).brief).mask
+    parent = await db.get(Post, post.parent_id) if mask and post.parent_id is not None else None
+    if parent is None:
+        return bool(mask)
+    return Brief.of_json((await db.get_one(Creation, parent.creation_id)).brief).mask != mask
 
 
 async def _buttons(
-    db: AsyncSession, post: Post, rank: Rank, order: Sequence[int], say: Translate, *, direct: bool
+    db: AsyncSession, post: Post, rank: Rank, order: Sequence[int], say: Translate, *, direct: bool, edit: str
 ) -> tuple[tuple[Button, ...], ...]:
     code = post.code
     if len(order) > 1:
@@ -120,19 +133,20 @@ async def _buttons(
         ),
         Button("🎲 " + say(_("Again")), "again", code, hint=say(_("The same words, another picture"))),
         Button("⬆ " + say(_("HD")), "hd", code, hint=say(_("The larger file"))),
-        Button("⋯", "more", code, hint=say(_("More")), menu=menu_of(post, say)),
+        Button("⋯", "more", code, hint=say(_("More")), menu=menu_of(post, say, edit)),
     )
     return (hearts, deeds)
 
 
-def menu_of(post: Post, say: Translate) -> tuple[Button, ...]:
-    """Return what else can be done with a post, beside the buttons that always show."""
+def menu_of(post: Post, say: Translate, edit: str = "") -> tuple[Button, ...]:
+    """Return what else can be done with a post, beside the buttons that always show; `edit` as in `view_of`."""
     code = post.code
     private = post.visibility == "private"
     return (
         Button(say(_("Copy the prompt")), "copy", code, copy=post.prompt),
         Button(say(_("Details")), "details", code),
         *(() if private else (Button(say(_("Save")), "save", code),)),
+        *((Button(say(_("Edit a part")), "edit", code, url=edit.format(code=code)),) if edit else ()),
         Button(say(_("Another look")), "restyle", code),
         Button(say(_("Vary a little")), "vary", f"{code}.subtle"),
         Button(say(_("Vary a lot")), "vary", f"{code}.strong"),

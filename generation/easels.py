@@ -120,15 +120,21 @@ class Easels:
     def _order(self, asked: Painter, items: Sequence[PaintItem]) -> list[Painter]:
         """Return whom to ask: the one wished for, then those that can do it and cost no more; resting ones only if no other is."""
         most = self._price_of(asked.name)
-        needs_source = any(item.source is not None for item in items)
         others = [
             one
             for one in self._painters.values()
-            if one is not asked and self._price_of(one.name) <= most and (one.capabilities.sources or not needs_source)
+            if one is not asked and self._price_of(one.name) <= most and _is_able(one.capabilities, items)
         ]
         now = self._clock()
         awake = [one for one in (asked, *others) if self._rests[one.name].until <= now]
         return awake or [asked]
+
+
+def _is_able(can: Capabilities, items: Sequence[PaintItem]) -> bool:
+    """Say whether a painter can start from a picture, and paint only a part of it, where items ask for that."""
+    if any(item.mask is not None for item in items):
+        return can.masks
+    return can.sources or all(item.source is None for item in items)
 
 
 def _signed(painted: Painted, painter: Painter, asked: Painter) -> Painted:

@@ -7,6 +7,7 @@ from bots.call import Call
 from bots.flags import read_wish
 from core import digest_board, studio, views, voting
 from core.brief import Brief
+from core.errors import NoMasks
 from core.models.people import Member
 from core.models.posts import Post
 from core.ports import PostView
@@ -74,7 +75,7 @@ async def larger(call: Call, post: Post) -> None:
     brief = await studio.brief_of(call.db, post)
     can = call.salon.painter.capabilities.chosen(brief.painter, call.room.painter).can
     scale = can.largest / max(brief.width, brief.height)
-    if scale <= 1.05:
+    if scale <= 1.05 or brief.mask:  # all but a part of an edit is as large as it was
         await call.tell(call.say(_("This is the largest this painter paints: open the picture and save it.")))
         return
     seed = await _cover_seed(call, post, brief)
@@ -92,7 +93,10 @@ async def _cover_seed(call: Call, post: Post, brief: Brief) -> int:
 async def request_pictures(call: Call, brief: Brief, *, parent: Post | None = None, private: bool = False) -> None:
     """Ask for pictures in this room: a public first one is said to be public, and the press is acknowledged."""
     salon = call.salon
-    brief = replace(brief, painter=salon.painter.capabilities.chosen(brief.painter, call.room.painter).name)
+    chosen = salon.painter.capabilities.chosen(brief.painter, call.room.painter)
+    if brief.mask and not chosen.can.masks:
+        raise NoMasks(painter=chosen.name or "…")
+    brief = replace(brief, painter=chosen.name)
     public = _public_once(call, private)
     told = public if call.platform is not None and not call.platform.private else ""
     await studio.request_creation(

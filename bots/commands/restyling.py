@@ -72,7 +72,7 @@ async def restyle_post(call: Call, post: Post, wish: str) -> None:
         return
     style, old = find_style(wish, can.styles), await studio.brief_of(call.db, post)
     chosen = can.chosen(old.painter, call.room.painter)
-    start = replace(old, seed=await _seed_of(call, post, old), count=1, touch=0)
+    start = replace(old, seed=await _seed_of(call, post, old), count=1, touch=0, mask="")
     if not _redrawn(chosen, old) and chosen.can.sources:
         start = replace(start, seed=None, source=await _cover_of(call, post), strength=RESTYLED)
     await request_pictures(call, dressed(start, style), parent=post, private=call.member.private)
@@ -85,7 +85,7 @@ async def vary_post(call: Call, post: Post, wish: str) -> None:
         raise UnknownChoice(value=wish[:20], choices="subtle, strong")
     old = await studio.brief_of(call.db, post)
     chosen = call.salon.painter.capabilities.chosen(old.painter, call.room.painter)
-    start = replace(old, count=2, seed=None, touch=0)
+    start = replace(old, count=2, seed=None, touch=0, mask="")
     if _redrawn(chosen, old):
         if way == "subtle":
             start = replace(start, count=1, seed=await _seed_of(call, post, old), touch=1 + secrets.randbelow(10**6))

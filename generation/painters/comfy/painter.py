@@ -16,36 +16,42 @@ from generation.painters import wire
 from generation.painters.comfy import workflow
 from generation.painters.comfy.server import Server
 from generation.painters.comfy.workflow import Workflow
+from generation.regions import both_senses
 
 EXAMINE = 10.0
 WORDS_NEED = ("prompt", "width", "height", "output")
 PICTURES_NEED = ("prompt", "image", "output")
+MASKS_NEED = ("prompt", "image", "mask", "output")
 
 
 class ComfyPainter:
-    """Runs `<name>.json` for words, and `<name>.image.json` beside it, if there, for pictures to start from."""
+    """Runs `<name>.json` for words, and where they lie beside it `<name>.image.json` for pictures to start from and
+    `<name>.mask.json` for a part of one to be painted anew.
+    """
 
     version = "1"
 
     def __init__(self, file: str, url: str, *, seconds: float = 600.0) -> None:
         path = Path(file)
-        beside = path.with_suffix(".image.json")
         self.name = f"comfy:{path.stem}"[:80]
         self._url, self._seconds = url, seconds
         self._of_words = workflow.read(path, WORDS_NEED)
-        self._of_pictures = workflow.read(beside, PICTURES_NEED) if beside.exists() else None
+        self._of_pictures = _beside(path, ".image.json", PICTURES_NEED)
+        self._of_masks = _beside(path, ".mask.json", MASKS_NEED)
         self.capabilities = Capabilities(
             styles=looks.styles(),
             smallest=256,
             largest=2048,
             seeds=self._seeded,
             sources=self._of_pictures is not None,
+            masks=self._of_masks is not None,
             note=f"Pictures are made by the ComfyUI workflow {path.stem}.",
         )
 
     @property
     def _seeded(self) -> bool:
-        return all("seed" in one.slots for one in (self._of_words, self._of_pictures) if one is not None)
+        flows = (self._of_words, self._of_pictures, self._of_masks)
+        return all("seed" in one.slots for one in flows if one is not None)
 
     def batch_key(self, brief: Brief) -> str:
         """Every request stands alone: the server has a queue of its own."""
@@ -94,6 +100,8 @@ class ComfyPainter:
         return Painted(pixels, item.seed, item.prompt, notes)
 
     def _flow(self, item: PaintItem) -> Workflow:
+        if item.mask is not None and self._of_masks is not None:
+            return self._of_masks
         return self._of_pictures if item.source is not None and self._of_pictures is not None else self._of_words
 
     async def _values(self, server: Server, item: PaintItem, flow: Workflow) -> dict[str, Any]:
@@ -105,4 +113,12 @@ class ComfyPainter:
         values |= {"width": item.width, "height": item.height, "strength": item.strength}
         if item.source is not None and "image" in flow.slots:
             values["image"] = await server.upload(item.source, f"salon-{uuid4().hex}.png")
+        if item.mask is not None and "mask" in flow.slots:
+            # Some of its nodes read a mask's colours, others what is transparent; this one says the same to both.
+            values["mask"] = await server.upload(both_senses(item.mask), f"salon-{uuid4().hex}.png")
         return values
+
+
+def _beside(path: Path, ending: str, needed: tuple[str, ...]) -> Workflow | None:
+    file = path.with_suffix(ending)
+    return workflow.read(file, needed) if file.exists() else None

@@ -80,7 +80,10 @@ class DiffusionPainter:
             if not broken.retry:
                 self._hopeless = broken
             raise
-        self.capabilities = replace(self.capabilities, together=told["together"], sources="image" in told["modes"])
+        modes = told["modes"]
+        self.capabilities = replace(
+            self.capabilities, together=told["together"], sources="image" in modes, masks="inpaint" in modes
+        )
         return link
 
     def _painted(self, item: PaintItem, width: int, height: int, raw: bytes) -> Painted:

@@ -52,7 +52,7 @@ class Easel:
         look = self.model.styles.get(item.style)
         mode = "inpaint" if item.source and item.mask else "image" if item.source else "text"
         if mode not in self.loaded.pipelines:
-            raise ValueError("it can't start from a picture")
+            raise ValueError("it can't start from a picture" if mode == "image" else f"it has no form for {mode}")
         strength = item.strength if item.source else 1.0
         return Pass(
             mode, width, height, strength, look.lora if look else "", look.weight if look and look.lora else 1.0

@@ -13,7 +13,8 @@ class Preset:
     `answer`: the response_format to ask for, empty where none is taken. `sizes`: the only ones there are, empty where
     any multiple of `grain` will do. `negative`: whether a field takes what must not be seen; if not, words are added.
     `edits`: how a picture to start from is sent, as a form's file of this name or as Base64 within the JSON.
-    `previews`: how many pictures on the way to ask for; each is one step of progress.
+    `previews`: how many pictures on the way to ask for; each is one step of progress. `mask`: the form's file that says
+    which part of a picture to paint anew, empty where none is heeded; `inpaints`: the address that takes it.
     """
 
     name: str
@@ -27,12 +28,15 @@ class Preset:
     edits: Literal["form", "json", "none"] = "form"
     field: str = "image"
     previews: int = 0
+    mask: str = ""
+    inpaints: str = "edits"
 
 
 PRESETS = {
     one.name: one
     for one in (
-        # https://platform.openai.com/docs/api-reference/images: no seed, no negative prompt, always Base64
+        # https://platform.openai.com/docs/api-reference/images: no seed, no negative prompt, always Base64; a mask is
+        # transparent where the picture is to be edited, and has the picture's size
         Preset(
             "openai",
             seeds=False,
@@ -41,15 +45,18 @@ PRESETS = {
             sizes=((1024, 1024), (1536, 1024), (1024, 1536)),
             smallest=1024,
             previews=2,
+            mask="mask",
         ),
-        # SGLang-Diffusion: its own defaults are the seed 1024 and an answer by url, so both are always sent
+        # SGLang-Diffusion: its own defaults are the seed 1024 and an answer by url, so both are always sent. Its edits
+        # accept a `mask` and then leave it unread (image_api.py), so none is offered
         Preset("sglang"),
-        # https://docs.vllm.ai/projects/vllm-omni: errors come as `detail`
-        Preset("vllm-omni"),
-        # https://localai.io/features/image-generation: a picture to start from is `file`, in the JSON of generations
-        Preset("localai", grain=8, edits="json", field="file"),
+        # https://docs.vllm.ai/projects/vllm-omni: errors come as `detail`; masks are white where to paint anew
+        Preset("vllm-omni", mask="mask_image"),
+        # https://localai.io/features/image-generation: a picture to start from is `file`, in the JSON of generations;
+        # masks (white: paint anew) go to an address of their own, with the picture as `image`
+        Preset("localai", grain=8, edits="json", field="file", mask="mask", inpaints="inpainting"),
         # Any other server: only what OpenAI documents, and the seed, which those that have none leave alone
-        Preset("generic", negative=False, grain=8),
+        Preset("generic", negative=False, grain=8, mask="mask"),
     )
 }
 
