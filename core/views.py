@@ -142,6 +142,8 @@ def menu_of(post: Post, say: Translate, edit: str = "") -> tuple[Button, ...]:
     """Return what else can be done with a post, beside the buttons that always show; `edit` as in `view_of`."""
     code = post.code
     private = post.visibility == "private"
+    if private and not edit.startswith("/"):
+        edit = ""  # the pages may not know whose it is, where a chat leads there
     return (
         Button(say(_("Copy the prompt")), "copy", code, copy=post.prompt),
         Button(say(_("Details")), "details", code),

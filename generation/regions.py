@@ -12,7 +12,7 @@ from core.text import short
 FEATHER = 0.008
 """How soft the edge of a part is, as a share of the picture's shorter side; it fades outwards from what was marked."""
 WHITE = 128
-AROUND = 2.0
+AROUND, AT_LEAST = 2.0, 1.25
 """How much of a picture too large for its painter is shown around a part: so many times the part's own sides."""
 Box = tuple[int, int, int, int]
 
@@ -66,10 +66,7 @@ def region_of(source: bytes, mask: bytes, can: Capabilities) -> Region:
         marked = marked.resize(picture.size, Image.Resampling.BILINEAR)
     fade = faded(marked)
     window = _window(picture.size, fade.getbbox() or (0, 0, *picture.size), can)
-    across, down = window[2] - window[0], window[3] - window[1]
-    canvas = _canvas(across, down, can)
-    scale = min(canvas[0] / across, canvas[1] / down)
-    inner = (min(canvas[0], max(1, round(across * scale))), min(canvas[1], max(1, round(down * scale))))
+    inner, canvas = _fitted(window[2] - window[0], window[3] - window[1], can)
     return Region(picture, fade, window, inner, canvas)
 
 
@@ -86,32 +83,33 @@ def _window(size: tuple[int, int], part: Box, can: Capabilities) -> Box:
     most = max((max(one) for one in can.sizes), default=can.largest)
     if max(size) <= most:
         return (0, 0, *size)
-    least = can.best or most
-    across, down = (
-        _span(
-            part[side], part[side + 2], length, min(length, max(least, round((part[side + 2] - part[side]) * AROUND)))
-        )
-        for side, length in enumerate(size)
+    (left, right), (top, bottom) = (
+        _span(part[side], part[side + 2], length, can.best or most, most) for side, length in enumerate(size)
     )
-    return across[0], down[0], across[1], down[1]
+    return left, top, right, bottom
 
 
-def _span(begin: int, end: int, length: int, wide: int) -> tuple[int, int]:
-    """Return a span of a width about the middle of another one, within a length."""
+def _span(begin: int, end: int, length: int, least: int, most: int) -> tuple[int, int]:
+    """Return a span about the middle of a part, within a length: not so wide that the painter would see it smaller, if
+    there is enough around the part all the same.
+    """
+    part = end - begin
+    wide = min(length, max(least, round(min(part * AROUND, max(most, part * AT_LEAST)))))
     start = max(0, min(length - wide, (begin + end - wide) // 2))
     return start, start + wide
 
 
-def _canvas(across: int, down: int, can: Capabilities) -> tuple[int, int]:
-    """Return the nearest size to a window's that the painter paints."""
+def _fitted(across: int, down: int, can: Capabilities) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return how large a painter sees a window, and the nearest size to that which it paints."""
     if can.sizes:
-        return min(can.sizes, key=lambda size: abs(size[0] / size[1] - across / down))
+        canvas = min(can.sizes, key=lambda size: abs(size[0] / size[1] - across / down))
+        scale = min(canvas[0] / across, canvas[1] / down)
+        return (min(canvas[0], round(across * scale) or 1), min(canvas[1], round(down * scale) or 1)), canvas
     step = can.multiple
     most = can.largest // step * step
-    scale = max(1.0, can.smallest / min(across, down))
-    scale = min(scale, most / max(across, down))
-    width, height = (max(step, min(most, -(-round(length * scale) // step) * step)) for length in (across, down))
-    return width, height
+    scale = min(max(1.0, can.smallest / min(across, down)), most / max(across, down))
+    inner = (min(most, round(across * scale) or 1), min(most, round(down * scale) or 1))
+    return inner, (-(-inner[0] // step) * step, -(-inner[1] // step) * step)
 
 
 def both_senses(mask: bytes) -> bytes:

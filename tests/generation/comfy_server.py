@@ -36,6 +36,14 @@ def graph_of_pictures() -> dict[str, Any]:
     return graph
 
 
+def graph_of_masks() -> dict[str, Any]:
+    """Return a graph that paints a part of a picture anew."""
+    graph = graph_of_pictures()
+    inputs = {"image": "", "channel": "red"}
+    graph["11"] = {"class_type": "LoadImageMask", "inputs": inputs, "_meta": {"title": "salon:mask"}}
+    return graph
+
+
 def write(folder: Path, name: str, graph: Any) -> str:
     """Write a workflow file; return its path."""
     path = folder / name
