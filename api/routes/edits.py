@@ -32,6 +32,7 @@ def router(front: Front) -> APIRouter:
             if not pictures or place is None:
                 raise NotFound(what=f"#{post.code}")
             parts.check(salon.painter.capabilities, place)
+            can = salon.painter.capabilities.chosen(place.painter).can
             order = views.shown_order(post, list(pictures))
             known = {
                 "me": shape.person_of(viewer, language) if viewer else None,
@@ -39,7 +40,7 @@ def router(front: Front) -> APIRouter:
                 "pictures": [pictures[one] for one in order],
                 "chosen": pictures[n if n in pictures else order[0]],
                 "room": {"address": place.address, "title": place.title},
-                "painter_note": salon.painter.capabilities.chosen(place.painter).can.note,
+                "painter": {"note": can.note, "blind": can.redraws},  # who redraws from words alone sees no picture
             }
         return front.draw(request, "edit.html", known)
 

@@ -40,7 +40,6 @@ async def edit(call: Call, pressed: Press) -> None:
     start = replace(old, prompt="", count=min(COUNT, chosen.can.most), strength=STRENGTH)
     side = call.salon.settings.picture_side
     wish = read_wish(pressed.text, await call.offered(), side, start=start, painter=call.room.painter)
-    size = {"width": picture.width, "height": picture.height}
-    brief = replace(wish.brief, source=picture.key, mask=key, **size)
+    brief = replace(wish.brief, source=picture.key, mask=key, width=picture.width, height=picture.height)
     private = call.member.private if wish.private is None else wish.private
     await request_pictures(call, brief, parent=post, private=private or post.visibility != "public")

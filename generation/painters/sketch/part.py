@@ -38,25 +38,23 @@ def painted_in(
     """Return the source with the plan drawn where the mask is white; the rest is for whoever blends the two."""
     part = mask.getbbox() or (0, 0, *mask.size)
     window = _grown(part, source.size)
-    scale = _scale(window)
-    size = tuple(max(1, round(length * scale)) for length in (window[2] - window[0], window[3] - window[1]))
+    wide, tall = window[2] - window[0], window[3] - window[1]
+    scale = min(max(1.0, DRAWN / min(wide, tall)), MOST / max(wide, tall))
+    size = (max(1, round(wide * scale)), max(1, round(tall * scale)))
+    left, top, right, bottom = (round((part[n] - window[n % 2]) * scale) for n in range(4))
     seen = array_of(source.crop(window).resize(size, Image.Resampling.LANCZOS))
     known = 1 - array_of(mask.crop(window).resize(size, Image.Resampling.BILINEAR))
-    place = tuple(round((part[n] - window[n % 2]) * scale) for n in range(4))
-    filled = grown_over(seen, known)
     if not plan.setting and (part[1] + part[3]) / 2 < mask.height * 0.45:
         plan = replace(plan, setting="sky")
-    drawn, things = _drawn(plan, filled, (place[0], place[1], place[2], place[3]), seed, step)
+    drawn, things = _drawn(plan, grown_over(seen, known), (left, top, right, bottom), seed, step)
     style = "flat" if plan.style == "comic" else plan.style
     looked = LOOKS.get(style, LOOKS[""])(Canvas(drawn, things, replace(plan, style=style), noise))
-    matched = looked + grown_over(seen - looked, known) * (1 - OWN * things[..., None])
+    shown = image_of(looked + grown_over(seen - looked, known) * (1 - OWN * things[..., None]))
     step()
-    shown = image_of(matched)
     if plan.lettering:
-        board = lettering.written(shown.crop(place), plan.lettering, plan.style)
-        shown.paste(board, (place[0], place[1]))
+        shown.paste(lettering.written(shown.crop((left, top, right, bottom)), plan.lettering, style), (left, top))
     whole = source.copy()
-    whole.paste(shown.resize((window[2] - window[0], window[3] - window[1]), Image.Resampling.LANCZOS), window[:2])
+    whole.paste(shown.resize((wide, tall), Image.Resampling.LANCZOS), window[:2])
     step()
     return whole
 
@@ -145,8 +143,3 @@ def _grown(part: Box, size: tuple[int, int]) -> Box:
     margin = max(8, round(max(part[2] - part[0], part[3] - part[1]) * MARGIN))
     left, top = max(0, part[0] - margin), max(0, part[1] - margin)
     return left, top, min(size[0], part[2] + margin), min(size[1], part[3] + margin)
-
-
-def _scale(window: Box) -> float:
-    across, down = window[2] - window[0], window[3] - window[1]
-    return min(max(1.0, DRAWN / min(across, down)), MOST / max(across, down))
