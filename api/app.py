@@ -15,20 +15,29 @@ from api import health, render
 from api.front import Front, Stranger
 from api.guard import Guard
 from api.ready import Shelf
-from api.routes import boards, creators, feeds, files, foryou, leaders, posts, votes
-from core.errors import NoBoard, NoSuchMember, NotFound, NotYours, SalonError, UnknownChoice
+from api.routes import boards, creators, edits, feeds, files, foryou, leaders, posts, votes
+from core.errors import BadMask, NoBoard, NoSuchMember, NotFound, NotYours, SalonError, TooLong, UnknownChoice
 from core.words import _
 
 log = logging.getLogger("salon.web")
 STATIC = Path(__file__).parent / "static"
-STATUS = {Stranger: 401, NotFound: 404, NoBoard: 404, NoSuchMember: 404, UnknownChoice: 422, NotYours: 403}
+STATUS = {
+    Stranger: 401,
+    NotFound: 404,
+    NoBoard: 404,
+    NoSuchMember: 404,
+    UnknownChoice: 422,
+    BadMask: 422,
+    TooLong: 422,
+    NotYours: 403,
+}
 
 
 def create_app(front: Front, shelf: Shelf, routers: list[APIRouter], **options: Any) -> FastAPI:
     """Return the application: our own pages and JSON beside the routers that adapters bring."""
     app = FastAPI(title="Salon", version="0.1.0", docs_url="/docs", redoc_url=None, **options)
     app.include_router(feeds.router(front, shelf))
-    for part in (posts, creators, boards, foryou, leaders, files, votes):
+    for part in (posts, edits, creators, boards, foryou, leaders, files, votes):
         app.include_router(part.router(front))
     app.include_router(health.router(front.salon))
     for router in routers:

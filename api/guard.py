@@ -10,6 +10,9 @@ from api import health
 
 BODY_LIMIT = 1_000_000
 FILE_LIMIT = 20_000_000
+MASK_LIMIT = 9_000_000
+LARGER = {"/attach": FILE_LIMIT, "/edit": MASK_LIMIT}
+"""How large the body of a request to an address with this ending may be."""
 CSP = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
@@ -35,7 +38,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = FILE_LIMIT if scope["path"].endswith("/attach") else BODY_LIMIT
+        most = next((most for ending, most in LARGER.items() if scope["path"].endswith(ending)), BODY_LIMIT)
         writes = scope["method"] not in ("GET", "HEAD", "OPTIONS")
         if writes and (refusal := _refuse(Headers(scope=scope), most)) is not None:
             await refusal(scope, receive, send)

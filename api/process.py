@@ -27,6 +27,7 @@ from api.room_page import router as room_page
 from bots import inbox, web
 from bots.web import receive, wall
 from bots.web.direct import direct_router
+from bots.web.editing import editing_router
 from bots.web.routes import WebRoom, commands_router
 from bots.web.routes import router as web_router
 from core import badges, delivery, digest, exposure, following, health, housekeeping, jobs, standing, worker
@@ -123,7 +124,7 @@ async def application(house: House) -> tuple[ASGIApp, WebRoom]:
     room = WebRoom(salon, house.web, signer)
     draw = drawing([Path(web.__file__).parent / "page"], salon.settings.language, VERSION)
     front = Front(salon, signer, draw)
-    routers = [web_router(room), commands_router(salon), direct_router(room), room_page(front)]
+    routers = [web_router(room), editing_router(room), commands_router(salon), direct_router(room), room_page(front)]
     if salon.settings.telegram_token and salon.settings.telegram_webhook:
         routers.append(importlib.import_module(TELEGRAM).webhook(salon))
     shelf = Shelf(salon)

@@ -84,7 +84,9 @@ class Shelf:
             self._pages.clear()
             self._making.clear()
         key = (*key, version)
-        return self._fresh(key) or await asyncio.shield(self._made(key, make))
+        if (ready := self._fresh(key)) is not None:
+            return ready
+        return await asyncio.shield(self._made(key, make))
 
     def _fresh(self, key: tuple[Any, ...]) -> Ready | None:
         """Return a page that may still be shown; have it made anew if it soon may not."""

@@ -6,8 +6,6 @@ from api import shape
 from api.front import Front
 from api.render import language_for
 from core import characters, rooms
-from core.models.people import Member
-from core.models.rooms import Room
 
 
 def router(front: Front) -> APIRouter:
@@ -20,7 +18,7 @@ def router(front: Front) -> APIRouter:
         language = language_for(request)
         async with salon.read() as db:
             viewer = await front.viewer(db, request)
-            everywhere = [one for one in await rooms.rooms_on(db, "web") if _may_enter(one, viewer)]
+            everywhere = [one for one in await rooms.rooms_on(db, "web") if rooms.may_enter(one, viewer)]
             room = next((one for one in everywhere if one.address == address), None)
             if room is None:
                 raise HTTPException(404)
@@ -39,8 +37,3 @@ def router(front: Front) -> APIRouter:
         return front.draw(request, "room.html", known)
 
     return routes
-
-
-def _may_enter(room: Room, viewer: Member | None) -> bool:
-    """Say whether a room is the viewer's to see: a direct chat is its person's alone."""
-    return room.kind != "direct" or (viewer is not None and room.person_id == viewer.id)

@@ -11,6 +11,7 @@ from bots.commands import (
     company,
     describing,
     duet,
+    editing,
     enlarging,
     feeds,
     making,
@@ -23,7 +24,7 @@ from bots.commands import (
 )
 from bots.events import Press
 from bots.flags import QUALITY_NAMES
-from core import exposure, members, posts, standing, studio, views, voting
+from core import exposure, members, parts, posts, standing, studio, views, voting
 from core.brief import Brief
 from core.errors import NotFinished, OwnPost
 from core.models.making import Creation
@@ -48,6 +49,8 @@ async def press(call: Call, pressed: Press) -> None:
         await ON_DESCRIPTIONS[pressed.verb](call, pressed.value)
     elif pressed.verb == "page":
         await cards.turn(call, pressed)
+    elif pressed.verb == "edit":
+        await editing.edit(call, pressed)
     elif pressed.verb == "photo":
         await restyling.photo(call, pressed)
     elif pressed.verb == "imagine":
@@ -126,8 +129,10 @@ async def _details(call: Call, post: Post, _text: str) -> None:
 async def _more(call: Call, post: Post, _text: str) -> None:
     """Show what else can be done with a post, where the chat can't open the menu by itself."""
     whole = call.platform is None or call.platform.whole
+    edit = await parts.page_for(call.db, call.salon, call.room)
     can, wish = call.salon.painter.capabilities, call.room.painter
-    menu = views.menu_of(post, call.say, await views.offered_for(call.db, post, can, wish=wish, whole=whole))
+    offer = await views.offered_for(call.db, post, can, wish=wish, whole=whole, edit=edit)
+    menu = views.menu_of(post, call.say, offer)
     rows = tuple(menu[start : start + 2] for start in range(0, len(menu), 2))
     await call.tell(f"#{post.code} · {short(post.prompt, 200)}", buttons=rows)
 

@@ -11,6 +11,7 @@ QUALITIES = ("draft", "normal", "high")
 class Brief:
     """What to paint: sizes in pixels, `seed` None for "choose one", `source` a media key to start from.
 
+    `mask`, a media key too, is white where the source is to be painted anew; all else of it stays as it is.
     `painter` the one chosen by name, empty for the default. `touch`: another hand for the same scene, where the painter has that.
     `look` and `avoid`: what a room's own style adds and keeps out;
     the painter is then asked for `base`. `quality`: one of QUALITIES, empty for the middle one. `enlarge`: how many times
@@ -31,6 +32,7 @@ class Brief:
     look: str = ""
     avoid: str = ""
     base: str = ""
+    mask: str = ""
     quality: str = ""
     enlarge: float = 0.0
 

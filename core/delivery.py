@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Select, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import jobs, views
+from core import jobs, parts, views
 from core.codes import number_of
 from core.db import array_of, insert
 from core.models.describing import Description
@@ -272,8 +272,8 @@ async def deliver(salon: Salon, held: Sequence[Job]) -> None:
         room = await db.get_one(Room, copy.room_id)
         here = salon.platforms.get(room.platform)
         can, whole = salon.painter.capabilities, here is None or here.whole
-        gone = copy.state in ("removed", "lost")
-        view = None if gone else await views.view_of_copy(db, copy, room, can, whole=whole)
+        gone, edit = copy.state in ("removed", "lost"), await parts.page_for(db, salon, room)
+        view = None if gone else await views.view_of_copy(db, copy, room, can, whole=whole, edit=edit)
     if gone:
         return
     platform = platform_of(salon, room)

@@ -78,6 +78,21 @@ class BadPicture(SalonError):
     template = _("That picture can't be used: {why}. PNG, JPEG and WebP up to 20 MB are fine.")
 
 
+class BadMask(SalonError):
+    template = _("That part can't be painted anew: {why}.")
+
+
+class OtherSize(BadMask):
+    template = _("What is marked is {has} pixels large, and the picture {wants}. Load the page anew and mark it again.")
+
+
+class NoMasks(SalonError):
+    template = _(
+        "{painter} can't paint a part of a picture anew. Remix paints the whole picture with other words; an admin may "
+        "choose another painter: /setup painter"
+    )
+
+
 class FileTooLarge(SalonError):
     template = _("That file is too large; {most} MB is the most.")
 

@@ -155,6 +155,11 @@ def says_ai(data: bytes) -> bool:
     return _AI.search(data) is not None
 
 
+def is_composite(data: bytes) -> bool:
+    """Say whether an encoded picture states that AI changed or completed what was no AI's, such as a photo."""
+    return EDITED.encode() in data
+
+
 def is_marked(data: bytes, *, signed: bool = True) -> bool:
     """Say whether an encoded picture carries the IPTC source type that names AI and, if it should, a signed manifest."""
     return SOURCE.encode() in data and (not signed or JUMBF in data)

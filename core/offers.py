@@ -24,10 +24,11 @@ class Enlargement:
 class Offer:
     """What the buttons under a post may promise.
 
-    `file`: its whole file, where the chat shows less. `larger`: the size in pixels of a second pass, None where none is to
+    `edit`: the address where a part of it is painted anew, empty where nobody can. `file`: its whole file, where the chat shows less. `larger`: the size in pixels of a second pass, None where none is to
     be had. `looks`: the picture in another look. `varied`: variations of it. `seed`: the same once more from its seed.
     """
 
+    edit: str = ""
     file: bool = False
     larger: tuple[int, int] | None = None
     looks: bool = False
@@ -39,14 +40,27 @@ NOTHING = Offer()
 
 
 def offer_of(
-    can: Capabilities, post: Post, creation: Creation, size: tuple[int, int] | None, *, wish: str, whole: bool
+    can: Capabilities,
+    post: Post,
+    creation: Creation,
+    size: tuple[int, int] | None,
+    *,
+    wish: str,
+    whole: bool,
+    edit: str = "",
 ) -> Offer:
-    """Return what can be done with a post of pictures of a size, in a room that wishes for a painter."""
+    """Return what can be done with a post of pictures of a size, in a room that wishes for a painter.
+
+    `edit`: the editor's address with {code} for the post's code.
+    """
     brief = Brief.of_json(creation.brief)
     chosen = can.chosen(creation.painter, wish)
     varied = (chosen.can.redraws and not brief.source) or can.starting(creation.painter, wish) is not None
     larger = enlargement_of(can, creation, *size) if size else None
+    if post.visibility == "private" and not edit.startswith("/"):
+        edit = ""  # the pages may not know whose it is, where a chat leads there
     return Offer(
+        edit=edit.format(code=post.code),
         file=not whole and size is not None,
         larger=(larger.width, larger.height) if larger else None,
         looks=varied and any(one.styles for one in can.each),
@@ -61,7 +75,10 @@ def enlargement_of(can: Capabilities, creation: Creation, width: int, height: in
         return None
     own = can.called(creation.painter) if can.painters else can.chosen()
     others = [one for one in can.painters if not one.can.redraws]
+    edited = bool(Brief.of_json(creation.brief).mask)
     for one in [own, *others] if own else others:
+        if edited and one.can.redraws:
+            continue  # its words give the whole scene, not the picture that a part of it went into
         if (size := one.can.larger(width, height)) is not None:
             return Enlargement(one, *size)
     return None

@@ -9,7 +9,7 @@ from PIL import Image, UnidentifiedImageError
 from PIL.PngImagePlugin import PngInfo
 
 from core import credentials, marks
-from core.errors import BadPicture, TooLong
+from core.errors import BadMask, BadPicture, OtherSize, TooLong
 from core.marks import MIME
 from core.media import Media
 from core.notary import Notary
@@ -25,6 +25,8 @@ MEMORY = 1_500_000_000
 COMPOSED = frozenset(["digest", "duet", "talk card", "upload"])
 """Makers of files whose title is no prompt."""
 FORMATS = ("PNG", "JPEG", "WEBP")
+WHITE, LEAST = 128, 64
+"""From which grey on a mask counts as white, and how many such pixels it has at least."""
 _PLACE = re.compile(rb"(?i)GPSL|GPSAlt|geolocation|latitude")
 
 
@@ -82,6 +84,35 @@ def size_of(data: bytes) -> tuple[int, int]:
         return opened.size
 
 
+async def take_in_mask(media: Media, data: bytes, size: tuple[int, int]) -> str:
+    """Store a mask from outside for a picture of a size, and return its media key; BadMask says what is wrong with it.
+
+    White is what is to be painted anew; what is transparent is not. Kept are 8-bit greys, and nothing else of the file.
+    """
+    try:
+        found = _look(data)
+        if found != size:
+            raise OtherSize(has=f"{found[0]}×{found[1]}", wants=f"{size[0]}×{size[1]}")
+        plain = await _read(data, "mask")
+    except BadPicture as error:
+        raise BadMask(**error.facts) from None
+    await asyncio.to_thread(_judge, plain)
+    key = media.new_key("masks", "png")
+    await media.put(key, plain)
+    return key
+
+
+def _judge(plain: bytes) -> None:
+    """Refuse a mask that leaves nothing to paint, or nothing to keep."""
+    with Image.open(io.BytesIO(plain), formats=("PNG",)) as opened:
+        white = opened.convert("L").point(lambda grey: 255 if grey >= WHITE else 0).histogram()[255]
+        area = opened.width * opened.height
+    if white < LEAST:
+        raise BadMask(why=_("nothing is marked. Brush over what should change"))
+    if white == area:
+        raise BadMask(why=_("everything is marked. Leave something as it is, or ask for a new picture with /imagine"))
+
+
 async def open_safely(data: bytes, side: int) -> Image.Image:
     """Return the pixels of a picture from outside, RGB, at most `side` on a side; BadPicture says what is wrong with it."""
     plain = await _plain(data, side)
@@ -97,8 +128,13 @@ def _opened(plain: bytes) -> Image.Image:
 async def _plain(data: bytes, side: int) -> bytes:
     """Return a picture's bare pixels as PNG, read by a child with limits."""
     _look(data)
+    return await _read(data, str(side))
+
+
+async def _read(data: bytes, wish: str) -> bytes:
+    """Have a child read a picture: `wish` is its longest side in pixels, or `mask`."""
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "core.pictures", str(side), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        sys.executable, "-m", "core.pictures", wish, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -115,8 +151,8 @@ async def _plain(data: bytes, side: int) -> bytes:
     return plain
 
 
-def _look(data: bytes) -> None:
-    """Judge a file by its size and its header, before a pixel is decoded."""
+def _look(data: bytes) -> tuple[int, int]:
+    """Judge a file by its size and its header, before a pixel is decoded; return its width and height."""
     if len(data) > MOST_BYTES:
         raise BadPicture(why=_("it is larger than 20 MB"))
     try:
@@ -126,9 +162,10 @@ def _look(data: bytes) -> None:
         raise BadPicture(why=_("it is no PNG, JPEG or WebP picture")) from None
     if width * height > MOST_PIXELS or min(width, height) < 16:
         raise BadPicture(why=f"{width}×{height}")
+    return width, height
 
 
-def _rewrite(side: int) -> None:
+def _rewrite(wish: str) -> None:
     """Read a picture from the standard input and write its bare pixels to the standard output, within limits."""
     import resource
 
@@ -137,9 +174,10 @@ def _rewrite(side: int) -> None:
     with Image.open(io.BytesIO(sys.stdin.buffer.read()), formats=FORMATS) as picture:
         picture.seek(0)
         words = "".join(sign for sign in marks.words_in(picture) if sign >= " " or sign in "\t\n")
-        plain = picture.convert("RGB")
-    plain.thumbnail((side, side), Image.Resampling.LANCZOS)
-    bare = Image.new("RGB", plain.size)
+        plain = _greys(picture) if wish == "mask" else picture.convert("RGB")
+    if wish != "mask":
+        plain.thumbnail((int(wish), int(wish)), Image.Resampling.LANCZOS)
+    bare = Image.new(plain.mode, plain.size)
     bare.paste(plain)
     told = PngInfo()
     if words:
@@ -147,5 +185,12 @@ def _rewrite(side: int) -> None:
     bare.save(sys.stdout.buffer, "PNG", compress_level=3, pnginfo=told)
 
 
+def _greys(picture: Image.Image) -> Image.Image:
+    """Return a mask in greys: what is transparent is black."""
+    over = picture.convert("RGBA")
+    black = Image.new("RGBA", over.size, (0, 0, 0, 255))
+    return Image.alpha_composite(black, over).convert("L")
+
+
 if __name__ == "__main__":
-    _rewrite(int(sys.argv[1]))
+    _rewrite(sys.argv[1])

@@ -37,7 +37,8 @@ class Capabilities:
 
     `best`: the side of the square it paints best, 0 if it has none. `together`: how many pictures it likes in one call.
     `at_once`: how many calls of `paint` it takes at a time. `letters`: it writes words that can be read. `redraws`: the
-    same words and seed give the same scene in every style and size. `painters`: whom one may choose by name, the default
+    same words and seed give the same scene in every style and size. `masks`: it paints a part of a picture anew, and heeds
+    which. `sizes`: the only sizes it paints, where it has such. `painters`: whom one may choose by name, the default
     first. `steps`: it tells how far it is. `stops`: taking a request back ends the work, else only its result is dropped.
     `loras`: what its looks may load besides, by name. `qualities`: those of QUALITIES it has, empty where it has but one.
     `enlarges`: how many times larger it makes a finished picture's sides, 0 where it can't, and `enlarged` the longest side
@@ -57,6 +58,8 @@ class Capabilities:
     at_once: int = 1
     letters: bool = False
     redraws: bool = False
+    masks: bool = False
+    sizes: tuple[tuple[int, int], ...] = ()
     painters: tuple["Choice", ...] = ()
     steps: bool = True
     stops: bool = True
@@ -114,7 +117,8 @@ class Choice:
 class PaintItem:
     """One picture to paint: sizes in pixels, `seed` always given, `source` an encoded picture to start from.
 
-    `mask`, an encoded picture too, is white where the source is to be painted anew; not every painter heeds it.
+    `mask`, an encoded grey picture of the source's size, is white where the source is to be painted anew; both are of the
+    item's size then, and only a painter that takes `masks` is given one.
     `touch`: the same scene by another hand, where the painter `redraws`. `quality`: one that the painter has, empty for its
     usual one. `enlarge`: how many times larger than the source (or, where the painter `redraws`, than the picture of the
     same words and seed) this one is to be; 0 for a picture of its own.

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.db import insert
 from core.models.describing import Description
 from core.models.making import Creation
+from core.models.people import Member
 from core.models.posts import Copy, Post
 from core.models.rooms import Line, Room
 from core.settings import Settings
@@ -51,6 +52,11 @@ async def room_at(
 async def find_room(db: AsyncSession, platform: str, address: str) -> Room | None:
     """Return the room at an address, None if nothing was ever heard from there."""
     return await db.scalar(select(Room).where(Room.platform == platform, Room.address == address))
+
+
+def may_enter(room: Room, member: Member | None) -> bool:
+    """Say whether a room of the web is a member's to see: a direct chat is its person's alone."""
+    return room.kind != "direct" or (member is not None and room.person_id == member.id)
 
 
 async def move_room(db: AsyncSession, platform: str, old: str, new: str) -> None:

@@ -19,10 +19,13 @@ from core.ports import Button, Capabilities, PictureView, PostRef, PostView, Wai
 from core.words import Translate, _, translator
 
 
-async def view_of_copy(db: AsyncSession, copy: Copy, room: Room, can: Capabilities, *, whole: bool) -> PostView | None:
+async def view_of_copy(
+    db: AsyncSession, copy: Copy, room: Room, can: Capabilities, *, whole: bool, edit: str = ""
+) -> PostView | None:
     """Return how a copy's message must look, or None when it must go away.
 
-    Its buttons promise what the house's painters `can` do, and the file where the chat does not show the `whole` of it.
+    Its buttons promise what the house's painters `can` do, the file where the chat does not show the `whole` of it, and the
+    page where a part is painted anew, `edit`, with {code} for the post's code; empty where nobody can.
     """
     creation = await db.get_one(Creation, copy.creation_id)
     author = await db.get_one(Member, creation.member_id)
@@ -34,17 +37,20 @@ async def view_of_copy(db: AsyncSession, copy: Copy, room: Room, can: Capabiliti
         return None
     if post.visibility == "private" and not copy.only_for and room.kind != "direct":
         return None
-    offer = await offered_for(db, post, can, wish=room.painter, whole=whole)
+    offer = await offered_for(db, post, can, wish=room.painter, whole=whole, edit=edit)
     view = await view_of(db, post, room.language, offer, direct=room.kind == "direct")
     notes = [view.text, copy.note] if copy.note else [view.text]
     return replace(view, text="\n".join(note for note in notes if note), reply_to=copy.reply_to)
 
 
-async def offered_for(db: AsyncSession, post: Post, can: Capabilities, *, wish: str, whole: bool) -> Offer:
+async def offered_for(
+    db: AsyncSession, post: Post, can: Capabilities, *, wish: str, whole: bool, edit: str = ""
+) -> Offer:
     """Return what can be done with a post by painters that `can` do so much, where a room wishes for one of them."""
     creation = await db.get_one(Creation, post.creation_id)
     first = next(iter(await pictures_of(db, creation.id)), None)
-    return offer_of(can, post, creation, (first.width, first.height) if first else None, wish=wish, whole=whole)
+    size = (first.width, first.height) if first else None
+    return offer_of(can, post, creation, size, wish=wish, whole=whole, edit=edit)
 
 
 async def view_of(
@@ -61,7 +67,7 @@ async def view_of(
         notes.append(say(_("Made by AI")))
     if post.parent_id is not None:
         enlarged = any(picture.notes.get("enlarged") for picture in by_number.values())
-        notes.append(await _lineage(db, post.parent_id, say, language, enlarged=enlarged))
+        notes.append(await _lineage(db, post, post.parent_id, say, language, enlarged=enlarged))
     if post.partner_id is not None and (partner := await db.get(Member, post.partner_id)) is not None:
         notes.append(say(_("with {name}")).format(name=partner.named(language)))
     if post.visibility == "private":
@@ -104,13 +110,28 @@ async def picks_of(db: AsyncSession, post: Post) -> dict[int, int]:
     return dict((await db.execute(counted)).all())
 
 
-async def _lineage(db: AsyncSession, parent_id: int, say: Translate, language: str, *, enlarged: bool) -> str:
-    parent = await db.get(Post, parent_id)
+async def _lineage(
+    db: AsyncSession, post: Post, parent_id: int, say: Translate, language: str, *, enlarged: bool
+) -> str:
+    parent, edited = await db.get(Post, parent_id), await is_edit(db, post)
     if parent is None or parent.visibility != "public":
-        return say(_("a picture that is gone, enlarged") if enlarged else _("remix of a picture that is gone"))
+        if enlarged:
+            return say(_("a picture that is gone, enlarged"))
+        return say(_("an edit of a picture that is gone") if edited else _("remix of a picture that is gone"))
     author = await db.get_one(Member, parent.author_id)
-    told = _("#{code} by {name}, enlarged") if enlarged else _("remix of #{code} by {name}")
+    told = _("an edit of #{code} by {name}") if edited else _("remix of #{code} by {name}")
+    if enlarged:
+        told = _("#{code} by {name}, enlarged")
     return say(told).format(code=code_of(parent_id), name=author.named(language))
+
+
+async def is_edit(db: AsyncSession, post: Post) -> bool:
+    """Say whether a post is its parent with a part painted anew; another try at the same part is a remix of the first."""
+    mask = Brief.of_json((await db.get_one(Creation, post.creation_id)).brief).mask
+    parent = await db.get(Post, post.parent_id) if mask and post.parent_id is not None else None
+    if parent is None:
+        return bool(mask)
+    return Brief.of_json((await db.get_one(Creation, parent.creation_id)).brief).mask != mask
 
 
 async def _buttons(
@@ -159,6 +180,7 @@ def menu_of(post: Post, say: Translate, offer: Offer) -> tuple[Button, ...]:
         Button(say(_("Details")), "details", code),
         *(() if private else (Button(say(_("Save")), "save", code),)),
         Button(say(_("Describe")), "describe", code),
+        *((Button(say(_("Edit a part")), "edit", code, url=offer.edit),) if offer.edit else ()),
         *((Button(say(_("Another look")), "restyle", code),) if offer.looks else ()),
         *((Button(say(_("Vary a little")), "vary", f"{code}.subtle"),) if offer.varied else ()),
         *((Button(say(_("Vary a lot")), "vary", f"{code}.strong"),) if offer.varied else ()),

@@ -134,10 +134,12 @@ class Easels:
 
 
 def _can_stand_in(other: Painter, asked: Painter, items: Sequence[PaintItem]) -> bool:
-    """Say whether a painter may do another's work: it can start from pictures, and enlarge them, where that is asked."""
+    """Say whether a painter may do another's work: start from a picture, enlarge it or paint a part of it, as is asked."""
     can = other.capabilities
     if any(item.enlarge for item in items):
         return bool(can.enlarges) and not can.redraws and not asked.capabilities.redraws
+    if any(item.mask is not None for item in items):
+        return can.masks
     return can.sources or not any(item.source is not None for item in items)
 
 

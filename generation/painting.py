@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from time import monotonic
 
-from core import jobs, masters, studio
+from core import jobs, marks, masters, studio
 from core.brief import Brief
 from core.marks import Made
 from core.masters import files_of
@@ -17,7 +17,8 @@ from core.ports import Capabilities, Painted, PainterFailed, PaintItem
 from core.salon import Salon
 from core.studio import StoredPicture
 from core.words import _
-from generation import lettering, marking
+from generation import lettering, marking, regions
+from generation.regions import Region
 
 PROGRESS_EVERY = 0.3
 LOOK_EVERY = 2.0
@@ -92,9 +93,12 @@ class Wish:
     can: Capabilities
     items: list[PaintItem]
     free: bool
+    region: Region | None = None
 
     def made_of(self, painted: Sequence[Painted]) -> Painted:
         """Put the picture together from what was painted."""
+        if self.region is not None:
+            return self.region.composed(painted[0], self.item.prompt)
         return lettering.composed(self.item, self.can, painted, free=self.free)
 
 
@@ -102,7 +106,19 @@ async def _wishes(salon: Salon, creation: Creation) -> list[Wish]:
     brief = Brief.of_json(creation.brief)
     can = salon.painter.capabilities.chosen(brief.painter).can
     free = not salon.settings.price_of(brief.painter, brief.quality)
-    return [Wish(item, can, lettering.asked(item, can, free=free), free) for item in await _items(salon, creation)]
+    items = await _items(salon, creation)
+    if brief.mask:
+        return await _parts(items, can, free=free)
+    return [Wish(item, can, lettering.asked(item, can, free=free), free) for item in items]
+
+
+async def _parts(items: Sequence[PaintItem], can: Capabilities, *, free: bool) -> list[Wish]:
+    """Return wishes for a part of a picture: each is of the same part."""
+    source, mask = items[0].source, items[0].mask
+    if source is None or mask is None:
+        raise PainterFailed(_("the picture, or what was marked on it, is no longer here"), retry=False)
+    region = await asyncio.to_thread(regions.region_of, source, mask, can)
+    return [Wish(item, can, [await asyncio.to_thread(region.asked, item)], free, region) for item in items]
 
 
 async def _items(salon: Salon, creation: Creation) -> list[PaintItem]:
@@ -110,6 +126,7 @@ async def _items(salon: Salon, creation: Creation) -> list[PaintItem]:
     source = await masters.master_of(salon.media, brief.source) if brief.source else None
     if brief.enlarge and brief.source and source is None:
         raise PainterFailed(_("the picture it was to enlarge is gone"), retry=False)
+    mask = await salon.media.get(brief.mask) if brief.mask else None
     prompt, style, negative = brief.told
     return [
         PaintItem(
@@ -121,6 +138,7 @@ async def _items(salon: Salon, creation: Creation) -> list[PaintItem]:
             (creation.seed + n) % 2**31,
             source=source,
             strength=brief.strength,
+            mask=mask,
             painter=brief.painter,
             touch=brief.touch,
             quality=brief.quality,
@@ -196,7 +214,8 @@ class Watch:
 async def _store(salon: Salon, creation: Creation, painted: Painted, label: str, source: bytes | None) -> StoredPicture:
     brief = Brief.of_json(creation.brief)
     painter, version = painted.painter or salon.painter.name, painted.version or salon.painter.version
-    made = Made(painter, version, from_photo=brief.source.startswith("sources/"))
+    from_photo = brief.source.startswith("sources/") or (source is not None and marks.is_composite(source))
+    made = Made(painter, version, from_photo=from_photo)
     if not creation.private:
         facts = {"brief": {**brief.as_json(), "seed": painted.seed}, "painter": painter, "version": version}
         words = _parameters(brief, painted, made.maker)

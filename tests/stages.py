@@ -156,16 +156,16 @@ def typed(name: str, filled: dict[str, Any]) -> str:
 
 
 @asynccontextmanager
-async def staged(platform: str, folder: Path, painter: Painter) -> AsyncIterator[Stage]:
+async def staged(platform: str, folder: Path, painter: Painter, **own: Any) -> AsyncIterator[Stage]:
     """Open a house with a chat on one platform."""
-    settings = settings_in(folder)
+    settings = settings_in(folder, **own)
     if platform == "web":
         async with opened(settings, painter) as house:
             yield WebStage(house)
     elif platform == "telegram":
         async with (
             TelegramServer() as server,
-            telegram_running(build(settings_in(folder, server), painter=painter), POOLS),
+            telegram_running(build(settings_in(folder, server, **own), painter=painter), POOLS),
         ):
             yield TelegramStage(TelegramClub(server, Process(folder)))
     else:
@@ -175,9 +175,9 @@ async def staged(platform: str, folder: Path, painter: Painter) -> AsyncIterator
             yield DiscordStage(club)
 
 
-def settings_in(folder: Path, telegram: TelegramServer | None = None) -> Settings:
+def settings_in(folder: Path, telegram: TelegramServer | None = None, **own: Any) -> Settings:
     """Return settings of a house in a folder, joined to a Telegram if there is one."""
-    own: dict[str, Any] = {"media": str(folder / "media"), "picture_side": 512, "persona_daily_limit": 0}
+    own |= {"media": str(folder / "media"), "picture_side": 512, "persona_daily_limit": 0}
     if telegram is not None:
         own |= {"telegram_token": TOKEN, "telegram_api": telegram.url}
     return Settings(_env_file=None, database=f"sqlite:///{folder}/salon.db", **own)

@@ -16,7 +16,7 @@ def router(front: Front) -> APIRouter:
 
     @routes.get("/media/{key:path}", include_in_schema=False)
     async def file(key: str) -> Response:
-        if not media.is_key(key) or key.startswith("patches/"):
+        if not media.is_key(key) or key.startswith(("patches/", "masks/")):
             raise HTTPException(404)
         headers = NEVER if key.startswith("exports/") else FOR_EVER
         if media.folder is not None and (media.folder / key).is_file():

@@ -9,7 +9,7 @@ from api import shape
 from api.front import Front
 from api.render import language_for
 from api.routes.boards import saving
-from core import exposure, posts, standing, voting
+from core import exposure, parts, posts, standing, views, voting
 from core.ballots import Ballot, BallotBox
 from core.models.people import Member
 from core.models.posts import Post, Rank
@@ -31,7 +31,11 @@ def router(front: Front) -> APIRouter:
         details = {**await posts.details(db, post), **received}
         lines = {"parents": await posts.parents(db, post), "children": await posts.children(db, post)}
         family = {name: await _items(db, line, viewer, language) for name, line in lines.items()}
-        return {**item, "details": details, **family, "visibility": post.visibility}
+        place = await parts.place_for(db, salon, post, viewer)
+        masks = place is not None and salon.painter.capabilities.chosen(place.painter).can.masks
+        edit = f"/edit/{post.code}" if masks else ""
+        shown = {"visibility": post.visibility, "edit": edit, "edited": await views.is_edit(db, post)}
+        return {**item, "details": details, **family, **shown}
 
     @routes.get("/p/{code}", include_in_schema=False)
     async def page(request: Request, code: str) -> Response:

@@ -58,7 +58,7 @@ async def _enlarge(call: Call, post: Post, cover: PictureView, able: Enlargement
     old = await studio.brief_of(call.db, post)
     factor = round(able.width / cover.width, 4)
     seeds = await studio.seeds_of(call.db, post)
-    larger_one = replace(old, width=able.width, height=able.height, enlarge=factor)
+    larger_one = replace(old, width=able.width, height=able.height, enlarge=factor, mask="")
     brief = replace(larger_one, count=1, seed=seeds[cover.n], painter=able.painter.name)
     if not able.painter.can.redraws:
         brief = replace(brief, source=cover.key)

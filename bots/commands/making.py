@@ -7,7 +7,7 @@ from bots.call import Call
 from bots.flags import read_wish
 from core import digest_board, studio
 from core.brief import Brief
-from core.errors import NoStart
+from core.errors import NoMasks, NoStart
 from core.models.people import Member
 from core.models.posts import Post
 from core.ports import Capabilities
@@ -89,8 +89,13 @@ async def request_pictures(call: Call, brief: Brief, *, parent: Post | None = No
 
 
 def fitting(brief: Brief, can: Capabilities, wish: str) -> Brief:
-    """Return a brief for a painter that is there, in a quality that it has: since it was written, both may have gone."""
+    """Return a brief for a painter that is there, in a quality that it has: since it was written, both may have gone.
+
+    NoMasks where a part is to be painted by one who paints only whole pictures.
+    """
     chosen = can.chosen(brief.painter, wish)
+    if brief.mask and not chosen.can.masks:
+        raise NoMasks(painter=chosen.name or "…")
     quality = brief.quality if brief.quality in chosen.can.qualities else ""
     return replace(brief, painter=chosen.name, quality=quality)
 

@@ -72,7 +72,7 @@ async def restyle_post(call: Call, post: Post, wish: str) -> None:
         await _show_shelf(call, can, "restyle", f"{post.code}.", wish)
         return
     style = find_style(wish, can.styles)
-    start = replace(old, seed=await _seed_of(call, post, old), count=1, touch=0, painter=chosen.name)
+    start = replace(old, seed=await _seed_of(call, post, old), count=1, touch=0, mask="", painter=chosen.name)
     if not _redrawn(chosen, old):
         start = replace(start, seed=None, source=await _cover_of(call, post), strength=RESTYLED)
     await request_pictures(call, dressed(start, style), parent=post, private=call.member.private)
@@ -85,7 +85,7 @@ async def vary_post(call: Call, post: Post, wish: str) -> None:
         raise UnknownChoice(value=wish[:20], choices="subtle, strong")
     old = await studio.brief_of(call.db, post)
     chosen = _able(call, call.salon.painter.capabilities, old)
-    start = replace(old, count=2, seed=None, touch=0, painter=chosen.name)
+    start = replace(old, count=2, seed=None, touch=0, mask="", painter=chosen.name)
     if _redrawn(chosen, old):
         if way == "subtle":
             start = replace(start, count=1, seed=await _seed_of(call, post, old), touch=1 + secrets.randbelow(10**6))

@@ -202,7 +202,7 @@ def _doing(routes: APIRouter, web: WebRoom) -> None:
     async def say(address: str, line: Line, request: Request) -> dict[str, Any]:
         handle, member = await web.visitor(request)
         room = await web.room(address, request)
-        text = _cleaned(line.text, member)
+        text = cleaned(line.text, member)
         if not text:
             raise Refusal(422, translator(member.language)(_("There is nothing in that line.")))
         raw = {"kind": "say", "id": line.id, "text": text, "reply_to": line.reply_to}
@@ -231,16 +231,16 @@ def _doing(routes: APIRouter, web: WebRoom) -> None:
             "kind": "press",
             "message": pressed.message,
             "verb": pressed.verb,
-            "value": _cleaned(pressed.value, member),
+            "value": cleaned(pressed.value, member),
         }
-        await web.take(room, handle, member, f"press:{pressed.id}", {**raw, "text": _cleaned(pressed.text, member)})
+        await web.take(room, handle, member, f"press:{pressed.id}", {**raw, "text": cleaned(pressed.text, member)})
         return {}
 
     @routes.post("/{address}/react", status_code=202)
     async def react(address: str, reacted: Reacted, request: Request) -> dict[str, Any]:
         handle, member = await web.visitor(request)
         room = await web.room(address, request)
-        emoji = _cleaned(reacted.emoji, member)
+        emoji = cleaned(reacted.emoji, member)
         if not emoji or any(sign.isalnum() or sign.isspace() for sign in emoji):
             raise Refusal(422, translator(member.language)(_("That is not an emoji.")))
         async with salon.begin() as db:
@@ -287,7 +287,8 @@ def commands_router(salon: Salon) -> APIRouter:
     return routes
 
 
-def _cleaned(text: str, member: Member) -> str:
+def cleaned(text: str, member: Member) -> str:
+    """Return what a visitor wrote, cleaned; Refusal for what is too long."""
     try:
         return clean(text, LINE_LIMIT)
     except SalonError as refusal:

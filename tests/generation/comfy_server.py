@@ -41,6 +41,13 @@ def graph_larger() -> dict[str, Any]:
     graph = graph_of_pictures()
     graph["5"]["_meta"]["title"] = "Latent"
     graph["5"]["inputs"] |= {"width": 1024, "height": 1024}
+
+
+def graph_of_masks() -> dict[str, Any]:
+    """Return a graph that paints a part of a picture anew."""
+    graph = graph_of_pictures()
+    inputs = {"image": "", "channel": "red"}
+    graph["11"] = {"class_type": "LoadImageMask", "inputs": inputs, "_meta": {"title": "salon:mask"}}
     return graph
 
 

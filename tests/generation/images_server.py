@@ -32,6 +32,8 @@ class ImagesServer:
         self.keys: list[str] = []
         self.troubles: list[Answer] = []
         self.always: Answer | None = None
+        self.files: dict[str, bytes] = {}
+        self.made = b""
         self.reached = asyncio.Event()
         self.dropped = asyncio.Event()
 
@@ -43,11 +45,47 @@ class ImagesServer:
         """Paint from a picture, sent as a form."""
         if self.preset == "localai":
             raise web.HTTPNotFound
+        return await self._edit(request)
+
+    async def inpainting(self, request: web.Request) -> web.StreamResponse:
+        """Paint a part of a picture anew, where LocalAI does that; its answer is an address."""
+        if self.preset != "localai":
+            raise web.HTTPNotFound
+        return await self._edit(request)
+
+    async def generated(self, _request: web.Request) -> web.Response:
+        """Give the picture that was made last."""
+        return web.Response(body=self.made, content_type="image/png")
+
+    async def _edit(self, request: web.Request) -> web.StreamResponse:
         form = await request.post()
         asked: dict[str, Any] = {}
+        self.files = {name: value.file.read() for name, value in form.items() if isinstance(value, web.FileField)}
         for name, value in form.items():
-            asked[name] = len(value.file.read()) if isinstance(value, web.FileField) else value
+            asked[name] = len(self.files[name]) if isinstance(value, web.FileField) else value
         return await self._paint(request, asked)
+
+    def _edited(self, asked: dict[str, Any]) -> bytes:
+        """Return the picture that was sent, painted over where this server's mask says so; without one, all over."""
+        painted = png(*self._size(asked), int(asked.get("seed", 1024)))
+        name = "mask_image" if self.preset == "vllm-omni" else "mask"
+        if name not in self.files or self.preset == "sglang":
+            return painted
+        mask, source = (Image.open(io.BytesIO(self.files[one])) for one in (name, "image"))
+        if self.preset in ("openai", "generic"):
+            if mask.size != source.size or "A" not in mask.getbands():
+                raise web.HTTPBadRequest(text="mask: needs an alpha channel and the size of the image")
+            where = mask.getchannel("A").point(lambda alpha: 255 if alpha == 0 else 0)
+        else:
+            where = mask.convert("L")
+        fresh = Image.open(io.BytesIO(painted)).resize(source.size)
+        file = io.BytesIO()
+        Image.composite(fresh, source.convert("RGB"), where).save(file, "PNG")
+        return file.getvalue()
+
+    def _size(self, asked: dict[str, Any]) -> tuple[int, int]:
+        width, _x, height = str(asked["size"]).partition("x")
+        return int(width), int(height)
 
     async def models(self, request: web.Request) -> web.Response:
         """List the models, as every server does."""
@@ -64,8 +102,11 @@ class ImagesServer:
             return answer
         if self.preset == "openai" and (unknown := {"seed", "negative_prompt", "response_format"} & asked.keys()):
             return error(400, f"Unknown parameter: '{min(unknown)}'.", "unknown_parameter")
-        width, _x, height = str(asked["size"]).partition("x")
-        coded = base64.b64encode(png(int(width), int(height), int(asked.get("seed", 1024)))).decode()
+        by_form = request.content_type.startswith("multipart/")
+        self.made = self._edited(asked) if by_form else png(*self._size(asked), int(asked.get("seed", 1024)))
+        coded = base64.b64encode(self.made).decode()
+        if request.path.endswith("/inpainting"):
+            return web.json_response({"id": "1", "data": [{"url": f"{self.url[:-3]}/generated-images/1.png"}]})
         if asked.get("stream") in (True, "true"):
             return await self._stream(request, coded, int(asked["partial_images"]))
         if self.preset == "sglang" and asked.get("response_format") != "b64_json":
@@ -171,6 +212,8 @@ async def images_server(preset: str) -> AsyncIterator[ImagesServer]:
     app = web.Application(client_max_size=50_000_000)
     app.router.add_post("/v1/images/generations", server.generations)
     app.router.add_post("/v1/images/edits", server.edits)
+    app.router.add_post("/v1/images/inpainting", server.inpainting)
+    app.router.add_get("/generated-images/1.png", server.generated)
     app.router.add_get("/v1/models", server.models)
     async with listening(app) as url:
         server.url = f"{url}/v1"

@@ -2,16 +2,25 @@
 
 import asyncio
 import copy
+import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from core.ports import PainterFailed, PaintItem
 from generation.painters.comfy.painter import ComfyPainter
 from generation.painters.comfy.workflow import BadWorkflow
-from tests.generation.comfy_server import GRAPH, ComfyServer, comfy_server, graph_of_pictures, write
+from tests.generation.comfy_server import (
+    GRAPH,
+    ComfyServer,
+    comfy_server,
+    graph_of_masks,
+    graph_of_pictures,
+    write,
+)
 from tests.generation.images_server import png
 
 
@@ -59,6 +68,28 @@ async def test_a_picture_to_start_from_takes_the_other_workflow(server: ComfySer
     name = server.ran[0]["10"]["inputs"]["image"]
     assert server.uploads[name] == png(64, 64)
     assert server.ran[0]["3"]["inputs"]["denoise"] == 0.4
+
+
+async def test_a_part_of_a_picture_takes_a_workflow_of_its_own(server: ComfyServer, tmp_path: Path) -> None:
+    write(tmp_path, "portrait.mask.json", graph_of_masks())
+    painter = ComfyPainter(write(tmp_path, "portrait.json", GRAPH), server.url, seconds=20)
+    marked, file = Image.new("L", (64, 64)), io.BytesIO()
+    marked.paste(255, (32, 0, 64, 64))
+    marked.save(file, "PNG")
+
+    await painter.paint([item(source=png(64, 64), mask=file.getvalue())], nothing)
+
+    picture, mask = (server.uploads[server.ran[0][n]["inputs"]["image"]] for n in ("10", "11"))
+    sent = Image.open(io.BytesIO(mask))
+    assert painter.capabilities.masks
+    assert picture == png(64, 64)
+    # LoadImageMask reads the red as it is and the alpha inverted; both say: the right half anew
+    assert [sent.getchannel("R").getpixel((x, 9)) for x in (5, 50)] == [0, 255]
+    assert [sent.getchannel("A").getpixel((x, 9)) for x in (5, 50)] == [255, 0]
+
+
+async def test_without_such_a_workflow_no_parts_are_offered(painter: ComfyPainter) -> None:
+    assert not painter.capabilities.masks
 
 
 @pytest.mark.parametrize("fault", ["drops_socket", "no_socket"])

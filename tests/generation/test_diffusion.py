@@ -173,9 +173,10 @@ def test_briefs_share_a_batch_only_where_they_share_a_pass(tiny_model: Tiny) -> 
 
     same = [replace(one, prompt="a crow", seed=2, negative="fog"), replace(one, width=65)]
     other = [replace(one, width=128), replace(one, source="k"), replace(one, source="k", strength=0.3)]
+    other.append(replace(one, source="k", mask="m"))
 
     assert {painter.batch_key(brief) for brief in same} == {painter.batch_key(one)}
-    assert len({painter.batch_key(brief) for brief in [one, *other]}) == 4
+    assert len({painter.batch_key(brief) for brief in [one, *other]}) == 5
 
 
 def _png(picture: Image.Image) -> bytes:

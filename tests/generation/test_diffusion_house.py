@@ -1,7 +1,7 @@
 """The whole way with a diffusion model: members ask in the room, a tiny model paints, each gets their own picture."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -16,9 +16,14 @@ from sqlalchemy import select
 from core import jobs, marks, worker
 from core.brief import Brief
 from core.models.making import Creation, Picture
+from core.ports import PaintItem
 from core.settings import Settings
+from generation import regions
 from generation.painters.diffusion.painter import DiffusionPainter
 from tests.house import House, opened
+from tests.stories.test_edits import edits, mask_of, masters_in, png
+
+Tiny = Callable[[str], Path]
 
 
 @pytest.fixture
@@ -90,6 +95,42 @@ async def test_a_batch_waits_with_the_painter_while_another_is_painted(studio_ho
     await working
 
     assert max(held) >= 2
+
+
+async def test_a_part_is_painted_by_the_models_inpainting_form_and_the_rest_stays(studio_house: House) -> None:
+    code = (await studio_house.paints("ana", "a heron in fog"))["post"]["id"]
+    mask = mask_of((64, 64), (32, 8, 60, 40))
+
+    first = await edits(studio_house, "bo", code, "a boat --n 1 --seed 3", mask)
+    second = await edits(studio_house, "bo", code, "a boat --n 1 --seed 4", mask)
+
+    assert (first.status_code, second.status_code) == (202, 202)
+    newest, before = [one["id"] for one in (await studio_house.feed())[:2]]
+    (old,), (one,), (other,) = [await masters_in(studio_house, each) for each in (code, before, newest)]
+    fade = np.asarray(regions.faded(Image.open(BytesIO(mask)).convert("L")))
+    for edited in (one, other):
+        assert (edited[fade == 0] == old[fade == 0]).all()
+        assert np.abs(edited - old)[fade == 255].mean() > 4
+    assert np.abs(one - other)[fade == 255].mean() > 2
+
+
+@pytest.mark.parametrize("kind", ["sdxl", "flux", "z-image"])
+async def test_every_architecture_paints_a_part_of_any_size(tiny_model: Tiny, kind: str) -> None:
+    painter = DiffusionPainter(str(tiny_model(kind)))
+    source = Image.effect_mandelbrot((100, 75), (-2, -1.5, 1, 1.5), 50).convert("RGB")
+    data, mask = png(source), mask_of((100, 75), (20, 10, 60, 50))
+    region = regions.region_of(data, mask, painter.capabilities)
+    item = PaintItem("a fox", "", "", 100, 75, 1, source=data, mask=mask, strength=0.95)
+    try:
+        (painted,) = await painter.paint([region.asked(item)], lambda _done, _of: None)
+    finally:
+        await painter.close()
+
+    after, fade = np.asarray(region.composed(painted, "a fox").pixels, dtype=int), np.asarray(region.fade)
+    assert painter.capabilities.masks
+    assert painted.pixels.size == region.canvas
+    assert (after[fade == 0] == np.asarray(source)[fade == 0]).all()
+    assert np.abs(after - np.asarray(source))[fade == 255].mean() > 4
 
 
 async def _ask(house: House, who: str, text: str) -> None:

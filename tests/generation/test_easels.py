@@ -19,9 +19,9 @@ class Signboard:
 
     version = "1"
 
-    def __init__(self, name: str, *, sources: bool = True) -> None:
+    def __init__(self, name: str, *, sources: bool = True, masks: bool = True) -> None:
         self.name = name
-        self.capabilities = Capabilities(sources=sources)
+        self.capabilities = Capabilities(sources=sources, masks=masks)
         self.failure: PainterFailed | None = None
         self.calls = 0
 
@@ -44,12 +44,12 @@ class Signboard:
 DOWN = PainterFailed("it can't be reached", down=True)
 
 
-def item(painter: str = "", source: bytes | None = None) -> PaintItem:
-    return PaintItem("a fox", "", "", 8, 8, 1, source=source, painter=painter)
+def item(painter: str = "", source: bytes | None = None, mask: bytes | None = None) -> PaintItem:
+    return PaintItem("a fox", "", "", 8, 8, 1, source=source, painter=painter, mask=mask)
 
 
-async def painted_by(easels: Easels, painter: str = "", source: bytes | None = None) -> str:
-    (painted,) = await easels.paint([item(painter, source)], lambda done, of: None)
+async def painted_by(easels: Easels, painter: str = "", source: bytes | None = None, mask: bytes | None = None) -> str:
+    (painted,) = await easels.paint([item(painter, source, mask)], lambda done, of: None)
     return painted.painter
 
 
@@ -101,6 +101,15 @@ async def test_nobody_steps_in_with_another_picture_where_one_is_to_be_enlarged(
         await easels.paint([replace(asked, painter="redraws")], lambda done, of: None)
 
     assert painted.painter == "able"
+
+
+async def test_nobody_steps_in_for_a_part_who_would_paint_the_whole() -> None:
+    one, whole, able = Signboard("one"), Signboard("whole", masks=False), Signboard("able")
+    one.failure = DOWN
+
+    assert await painted_by(Easels([one, whole, able]), source=b"png", mask=b"png") == "able"
+    with pytest.raises(PainterFailed, match="reached"):
+        await painted_by(Easels([one, whole]), source=b"png", mask=b"png")
 
 
 async def test_a_painter_that_failed_three_times_rests_longer_each_time_and_wakes() -> None:

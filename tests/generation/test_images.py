@@ -2,14 +2,18 @@
 
 import asyncio
 import base64
+import io
 from collections.abc import AsyncIterator
 from typing import Any
 
+import numpy as np
 import pytest
 from aiohttp import web
+from PIL import Image
 
 from core.egress import NotFetched, fetch, is_public
 from core.ports import PainterFailed, PaintItem
+from generation import regions
 from generation.painters.images.painter import ImagesPainter
 from generation.painters.images.presets import PRESETS
 from tests.generation.images_server import (
@@ -94,6 +98,51 @@ async def test_a_picture_to_start_from_reaches_the_server(server: ImagesServer) 
     sent = server.asked[0][name]
     assert (len(base64.b64decode(sent)) if isinstance(sent, str) else sent) == len(source)
     assert painted.pixels.size == (1024, 1024)
+
+
+def part(width: int, height: int) -> tuple[bytes, Image.Image]:
+    """Return a mask (PNG) of a picture's right half, and the same to look at."""
+    mask, file = Image.new("L", (width, height)), io.BytesIO()
+    mask.paste(255, (width // 2, 0, width, height))
+    mask.save(file, "PNG")
+    return file.getvalue(), mask
+
+
+async def test_a_mask_is_sent_in_the_sense_that_the_server_reads(server: ImagesServer) -> None:
+    painter = painter_at(server)
+    mask, _seen = part(1024, 1024)
+
+    if not painter.capabilities.masks:
+        assert server.preset == "sglang"
+        return
+    (painted,) = await painter.paint([item(200, source=png(1024, 1024, 9), mask=mask)], nothing)
+
+    seed = 200 if painter.capabilities.seeds else 1024
+    left, right = (painted.pixels.getpixel((x, 500)) for x in (200, 800))
+    assert (left, right) == ((9, 0, 90), (seed % 256, seed // 256, 90))
+    assert "mask" in {name.partition("_")[0] for name in server.files}
+    assert set(server.files) - {"mask", "mask_image"} == {"image"}
+
+
+@pytest.mark.parametrize("size", [(1024, 1024), (1256, 836), (640, 1528), (300, 200)])
+async def test_a_part_comes_back_where_it_was_whatever_sizes_the_server_paints(
+    server: ImagesServer, size: tuple[int, int]
+) -> None:
+    painter = painter_at(server)
+    if not painter.capabilities.masks:
+        return
+    (mask, seen), source = part(*size), png(*size, 9)
+    region = regions.region_of(source, mask, painter.capabilities)
+    asked = region.asked(item(200, *size, source=source, mask=mask))
+
+    (painted,) = await painter.paint([asked], nothing)
+    whole = np.asarray(region.composed(painted, "a fox").pixels).astype(int)
+
+    fade, marked = np.asarray(region.fade), np.asarray(seen)
+    assert whole.shape == (size[1], size[0], 3)
+    assert (whole[fade == 0] == (9, 0, 90)).all()
+    seed = 200 if painter.capabilities.seeds else 1024
+    assert np.abs(whole[marked == 255] - (seed % 256, seed // 256, 90)).mean() < 3
 
 
 async def test_what_must_not_be_seen_is_said_one_way_or_another(server: ImagesServer) -> None:

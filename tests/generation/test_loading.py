@@ -5,13 +5,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.brief import Brief
 from core.ports import PainterFailed
 from core.settings import BadSettings
-from generation.painters.diffusion.facts import FROM_PICTURES, capabilities_of
+from generation.painters.diffusion.facts import FROM_MASKS, FROM_PICTURES, capabilities_of
 from generation.painters.diffusion.loading import CannotLoad, load, out_of_memory
 from generation.painters.diffusion.model import read_model
 from generation.painters.diffusion.painter import DiffusionPainter
@@ -112,15 +113,20 @@ def test_what_can_start_from_a_picture_is_what_diffusers_knows() -> None:
     from diffusers.pipelines import auto_pipeline
 
     words, pictures = auto_pipeline.AUTO_TEXT2IMAGE_PIPELINES_MAPPING, auto_pipeline.AUTO_IMAGE2IMAGE_PIPELINES_MAPPING
-    known = {made.__name__.removesuffix("Pipeline") for name, made in words.items() if name in pictures}
+    masks = auto_pipeline.AUTO_INPAINT_PIPELINES_MAPPING
 
-    assert known == FROM_PICTURES
+    def known(forms: Any) -> set[str]:
+        return {made.__name__.removesuffix("Pipeline") for name, made in words.items() if name in forms}
+
+    assert known(pictures) == FROM_PICTURES
+    assert known(masks) == FROM_MASKS
 
 
 @pytest.mark.parametrize(("kind", "multiple"), [("sd", 8), ("sdxl", 8), ("flux", 16), ("z-image", 16)])
 def test_a_folder_tells_what_it_can_do_before_it_is_loaded(tiny_model: Tiny, kind: str, multiple: int) -> None:
     can = capabilities_of(read_model(str(tiny_model(kind))))
 
+    assert can.masks
     assert (can.multiple, can.sources, can.square(1024), can.smallest, can.largest) == (multiple, True, 64, 64, 128)
 
 

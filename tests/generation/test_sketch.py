@@ -5,11 +5,13 @@ import io
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from core.ports import Painter, PainterFailed, PaintItem
+from generation.painters.sketch import part
 from generation.painters.sketch.painter import SketchPainter
 from generation.painters.sketch.reading import read
-from generation.painters.sketch.render import render
+from generation.painters.sketch.render import STEPS, render
 from generation.painters.sketch.styling.shelf import LOOKS
 
 
@@ -118,3 +120,62 @@ async def test_a_source_that_is_no_picture_fails_once_and_for_all(painter: Paint
         await painter.paint([item("a fox", source=b"not a picture")], nothing)
 
     assert not told.value.retry
+
+
+def part_of(words: str, style: str = "", seed: int = 3) -> tuple[Image.Image, Image.Image, Image.Image]:
+    """Return a meadow, a mask of a place in its sky, and what is drawn there."""
+    source = render(read("a meadow", style=style), 512, 512, 1)
+    mask = Image.new("L", source.size)
+    mask.paste(255, (80, 60, 280, 220))
+    files = [io.BytesIO(), io.BytesIO()]
+    for picture, file in zip((source, mask), files, strict=True):
+        picture.save(file, "PNG")
+    steps: list[int] = []
+    drawn = render(
+        read(words, style=style), 512, 512, seed, files[0].getvalue(), 0.9, lambda: steps.append(1),
+        files[1].getvalue(),
+    )  # fmt: skip
+    assert len(steps) == STEPS
+    return source, mask, drawn
+
+
+@pytest.mark.parametrize("style", ["", "watercolor", "woodblock", "comic", "pixel"])
+@pytest.mark.parametrize("words", ["a red balloon", "a night sky", "snow", "zzyzx", "nothing"])
+def test_a_part_is_drawn_in_any_look_from_any_words(words: str, style: str) -> None:
+    source, _mask, drawn = part_of(words, style)
+
+    assert (drawn.size, drawn.mode) == (source.size, "RGB")
+    assert drawn.tobytes() == part_of(words, style)[2].tobytes()
+
+
+def test_a_thing_stands_within_its_part_and_another_seed_sets_it_otherwise() -> None:
+    source, mask, drawn = part_of("a red balloon", "flat")
+
+    apart = np.abs(np.asarray(source, dtype=int) - np.asarray(drawn, dtype=int)).sum(axis=2) > 90
+    rows, columns = np.flatnonzero(apart.any(axis=1)), np.flatnonzero(apart.any(axis=0))
+    left, top, right, bottom = mask.getbbox() or (0, 0, 0, 0)
+    assert apart.sum() > 0.2 * (right - left) * (bottom - top)
+    assert top <= rows[0] < rows[-1] <= bottom
+    assert left <= columns[0] < columns[-1] <= right
+    assert drawn.tobytes() != part_of("a red balloon", "flat", seed=4)[2].tobytes()
+
+
+def test_words_it_does_not_know_leave_what_surrounds_the_part() -> None:
+    source, _mask, drawn = part_of("zzyzx", "flat")
+    _same, _mask, thing = part_of("a red balloon", "flat")
+
+    far, near = (
+        np.abs(np.asarray(source, dtype=int) - np.asarray(one, dtype=int))[60:220, 80:280].mean()
+        for one in (thing, drawn)
+    )
+    assert near < far / 2
+
+
+def test_the_surroundings_grow_over_a_hole_without_a_seam() -> None:
+    ramp = np.repeat(np.linspace(0, 1, 200, dtype=np.float32)[None, :, None], 120, axis=0)
+    known = np.ones((120, 200), np.float32)
+    known[30:90, 50:150] = 0
+
+    grown = part.grown_over(np.where(known[..., None] > 0, ramp, 9), known)
+
+    assert np.abs(grown - ramp).max() < 0.05

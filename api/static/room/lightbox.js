@@ -2,7 +2,9 @@
 const dialog = document.getElementById("lightbox");
 const image = dialog.querySelector("img");
 const [close, prev, next] = ["close", "prev", "next"].map((name) => dialog.querySelector(`.${name}`));
+const edit = dialog.querySelector(".edit");
 let shown = [];
+let page = "";
 let at = 0;
 
 function show(step) {
@@ -10,11 +12,15 @@ function show(step) {
   image.src = shown[at].full;
   image.alt = shown[at].alt;
   dialog.querySelector(".download").href = shown[at].full;
+  edit.hidden = !page;
+  if (page) edit.href = `${page}&n=${shown[at].n}`;
   prev.hidden = next.hidden = shown.length < 2;
 }
 
-export function lightbox(pictures, n, caption) {
+// `editor` is the page where a part of these pictures can be painted anew, empty for none.
+export function lightbox(pictures, n, caption, editor) {
   shown = pictures;
+  page = editor;
   at = Math.max(0, pictures.findIndex((picture) => picture.n === n));
   dialog.querySelector("figcaption").textContent = caption ?? "";
   show(0);

@@ -14,7 +14,7 @@ const log = new Log(document.getElementById("log"), {
   react: (message, emoji, on) => react(message.id, emoji, on),
   reply: (message) => composer.quote(message),
   older: () => older(),
-  open: (message, n) => lightbox(message.pictures, n, message.post?.prompt ?? message.text),
+  open: (message, n) => lightbox(message.pictures, n, message.post?.prompt ?? message.text, editorOf(message)),
 });
 const composer = new Composer(log);
 
@@ -27,6 +27,11 @@ async function pressed(message, button) {
   if (button.verb === "remix") return openRemix(button.value, message.post);
   if (button.tone === "danger" && !(await confirmed(button.label))) return;
   await press(message.id, button.verb, button.value);
+}
+
+function editorOf(message) {
+  const all = message.buttons.flat().flatMap((button) => [button, ...(button.menu ?? [])]);
+  return all.find((button) => button.verb === "edit")?.url ?? "";
 }
 
 let oldest = null;

@@ -16,15 +16,17 @@ from generation.painters import wire
 from generation.painters.comfy import workflow
 from generation.painters.comfy.server import Server
 from generation.painters.comfy.workflow import Workflow
+from generation.regions import both_senses
 
 EXAMINE = 10.0
 WORDS_NEED = ("prompt", "width", "height", "output")
 PICTURES_NEED = ("prompt", "image", "output")
+MASKS_NEED = ("prompt", "image", "mask", "output")
 
 
 class ComfyPainter:
-    """Runs `<name>.json` for words and, where they stand beside it, `<name>.image.json` for pictures to start from and
-    `<name>.hd.json` for pictures to enlarge.
+    """Runs `<name>.json` for words and, where they stand beside it, `<name>.image.json` for pictures to start from,
+    `<name>.hd.json` for pictures to enlarge and `<name>.mask.json` for a part of one to be painted anew.
     """
 
     version = "1"
@@ -34,14 +36,16 @@ class ComfyPainter:
         self.name = f"comfy:{path.stem}"[:80]
         self._url, self._seconds = url, seconds
         self._of_words = workflow.read(path, WORDS_NEED)
-        self._of_pictures = _beside(path, ".image.json")
-        self._larger = _beside(path, ".hd.json")
+        self._of_pictures = _beside(path, ".image.json", PICTURES_NEED)
+        self._larger = _beside(path, ".hd.json", PICTURES_NEED)
+        self._of_masks = _beside(path, ".mask.json", MASKS_NEED)
         self.capabilities = Capabilities(
             styles=looks.styles(),
             smallest=256,
             largest=2048,
             seeds=self._seeded,
             sources=self._of_pictures is not None,
+            masks=self._of_masks is not None,
             note=f"Pictures are made by the ComfyUI workflow {path.stem}.",
             qualities=qualities.offered_by(self._of_words.steps),
             enlarges=2.0 if self._larger is not None else 0.0,
@@ -49,7 +53,8 @@ class ComfyPainter:
 
     @property
     def _seeded(self) -> bool:
-        return all("seed" in one.slots for one in (self._of_words, self._of_pictures) if one is not None)
+        flows = (self._of_words, self._of_pictures, self._of_masks)
+        return all("seed" in one.slots for one in flows if one is not None)
 
     def batch_key(self, brief: Brief) -> str:
         """Every request stands alone: the server has a queue of its own."""
@@ -100,6 +105,8 @@ class ComfyPainter:
     def _flow(self, item: PaintItem) -> Workflow:
         if item.enlarge and self._larger is not None:
             return self._larger
+        if item.mask is not None and self._of_masks is not None:
+            return self._of_masks
         return self._of_pictures if item.source is not None and self._of_pictures is not None else self._of_words
 
     async def _values(self, server: Server, item: PaintItem, flow: Workflow) -> dict[str, Any]:
@@ -115,10 +122,13 @@ class ComfyPainter:
             values["steps"] = qualities.scaled(flow.steps, item.quality)
         if item.source is not None and "image" in flow.slots:
             values["image"] = await server.upload(item.source, f"salon-{uuid4().hex}.png")
+        if item.mask is not None and "mask" in flow.slots:
+            # Some of its nodes read a mask's colours, others what is transparent; this one says the same to both.
+            values["mask"] = await server.upload(both_senses(item.mask), f"salon-{uuid4().hex}.png")
         return values
 
 
-def _beside(path: Path, ending: str) -> Workflow | None:
+def _beside(path: Path, ending: str, needed: tuple[str, ...]) -> Workflow | None:
     """Read the workflow of another purpose that stands beside one; None where there is none."""
     file = path.with_suffix(ending)
-    return workflow.read(file, PICTURES_NEED) if file.exists() else None
+    return workflow.read(file, needed) if file.exists() else None

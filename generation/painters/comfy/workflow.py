@@ -17,6 +17,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "width": ("width", "value"),
     "height": ("height", "value"),
     "image": ("image",),
+    "mask": ("image",),
     "strength": ("denoise", "strength", "value"),
     "steps": ("steps", "value"),
     "output": (),

@@ -40,6 +40,29 @@ FROM_PICTURES = frozenset(
 )
 UPSCALERS = {"StableDiffusionLatentUpscalePipeline": (2, 64), "StableDiffusionUpscalePipeline": (4, 8)}
 """The pipelines that enlarge: how many times, and what both sides of their source must be multiples of."""
+# The classes for which it knows an inpainting form; the same test compares.
+FROM_MASKS = frozenset(
+    {
+        "StableDiffusion",
+        "StableDiffusionXL",
+        "StableDiffusion3",
+        "IF",
+        "KandinskyCombined",
+        "KandinskyV22Combined",
+        "StableDiffusionControlNet",
+        "StableDiffusionPAG",
+        "StableDiffusionControlNetPAG",
+        "StableDiffusionXLControlNet",
+        "StableDiffusionXLControlNetUnion",
+        "StableDiffusionXLPAG",
+        "StableDiffusion3ControlNet",
+        "Flux",
+        "FluxControlNet",
+        "FluxControl",
+        "QwenImage",
+        "ZImage",
+    }
+)
 PACKED = ("transformer", "prior")  # nets that fold two by two latents into one
 NOTE = "This painter is a diffusion model: it makes pictures from words, and what it shows is not real."
 
@@ -59,6 +82,7 @@ def capabilities_of(model: Model) -> Capabilities:
         seeds=True,
         letters=model.letters,
         sources=sources,
+        masks=kind in FROM_MASKS or not index,
         note=NOTE,
         multiple=multiple_of(model, index),
         best=side,
@@ -122,7 +146,8 @@ def batch_key(model: Model, brief: Brief, can: Capabilities) -> str:
     """Name all that must be equal for briefs to share a pass: model and settings, mode, size, LoRA."""
     width, height = size_for(brief, can, model)
     look = model.styles.get(brief.told[1])
-    mode = "larger" if brief.enlarge else f"image@{brief.strength:g}" if brief.source else "text"
+    kind = "inpaint" if brief.mask else "image"
+    mode = "larger" if brief.enlarge else f"{kind}@{brief.strength:g}" if brief.source else "text"
     lora = f":{look.lora}@{look.weight:g}" if look and look.lora else ""
     return f"{model.digest}:{mode}:{brief.quality}:{width}x{height}{lora}"[:120]
 

@@ -101,11 +101,13 @@ class DiffusionPainter:
             if not broken.retry:
                 self._hopeless = broken
             raise
-        sources = "image" in told["modes"]
+        modes = told["modes"]
+        sources = "image" in modes
         self.capabilities = replace(
             self.capabilities,
             together=told["together"],
             sources=sources,
+            masks="inpaint" in modes,
             enlarges=facts.enlarges(self.model, sources=sources),
         )
         return link

@@ -64,7 +64,7 @@ class Easel:
         if larger:
             mode = "upscale" if self.model.upscaler else "image"
         if mode not in self.loaded.pipelines and mode != "upscale":
-            raise ValueError("it can't start from a picture")
+            raise ValueError("it can't start from a picture" if mode == "image" else f"it has no form for {mode}")
         strength = self.model.hd_strength if larger else item.strength if item.source else 1.0
         lora, weight = (look.lora, look.weight) if look and look.lora and mode != "upscale" else ("", 1.0)
         return Pass(mode, width, height, strength, lora, weight, item.quality, larger)

@@ -14,6 +14,7 @@ from generation import looks
 from generation.painters import wire
 from generation.painters.images.answers import picture_in, streamed_picture
 from generation.painters.images.presets import PRESETS, Preset, qualities_of, quality_fields, size_for
+from generation.regions import both_senses
 
 AT_ONCE = 4
 EXAMINE = 10.0
@@ -48,6 +49,9 @@ class ImagesPainter:
             seeds=can.seeds,
             letters=preset == "openai",
             sources=can.edits != "none",
+            masks=bool(can.mask),
+            sizes=can.sizes,
+            multiple=can.grain,
             note=f"Pictures are made by the model {model}.",
             at_once=AT_ONCE,
             steps=can.previews > 0,
@@ -124,8 +128,9 @@ class ImagesPainter:
 
     async def _asked(self, session: aiohttp.ClientSession, item: PaintItem, step: Callable[[int], None]) -> bytes:
         """Send one request, and return the bytes of its picture."""
-        by_form = item.source is not None and self._preset.edits == "form"
-        path = "edits" if by_form else "generations"
+        masked = item.source is not None and item.mask is not None and bool(self._preset.mask)
+        by_form = masked or (item.source is not None and self._preset.edits == "form")
+        path = self._preset.inpaints if masked else "edits" if by_form else "generations"
         body = self._body(item)
         sent: dict[str, Any] = {"data": _form(body, self._preset, item)} if by_form else {"json": body}
         async with session.post(f"{self._url}/images/{path}", allow_redirects=False, **sent) as answer:
@@ -151,7 +156,7 @@ class ImagesPainter:
             body["negative_prompt"] = item.negative
         if preset.previews:
             body |= {"stream": True, "partial_images": preset.previews}
-        if item.source is not None and preset.edits == "json":
+        if item.source is not None and item.mask is None and preset.edits == "json":
             body[preset.field] = base64.b64encode(item.source).decode()
         return {**body, **self._extra, **quality_fields(preset, self._extra, item.quality)}
 
@@ -163,5 +168,8 @@ def _form(body: Mapping[str, Any], preset: Preset, item: PaintItem) -> aiohttp.F
     form = aiohttp.FormData()
     for name, value in body.items():
         form.add_field(name, str(value).lower() if isinstance(value, bool) else str(value))
-    form.add_field(preset.field, item.source, filename="source.png", content_type="image/png")
+    field = preset.field if item.mask is None or preset.edits == "form" else "image"
+    form.add_field(field, item.source, filename="source.png", content_type="image/png")
+    if item.mask is not None and preset.mask:
+        form.add_field(preset.mask, both_senses(item.mask), filename="mask.png", content_type="image/png")
     return form

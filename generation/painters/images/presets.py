@@ -17,9 +17,10 @@ class Preset:
     `answer`: the response_format to ask for, empty where none is taken. `sizes`: the only ones there are, empty where
     any multiple of `grain` will do. `negative`: whether a field takes what must not be seen; if not, words are added.
     `edits`: how a picture to start from is sent, as a form's file of this name or as Base64 within the JSON.
-    `previews`: how many pictures on the way to ask for; each is one step of progress. `levels`: what its field `quality`
-    takes for each of QUALITIES, in their order. `steps`: the field that takes a number of steps, empty where none is documented. `enlarges`:
-    a picture to start from may be asked for larger, and stays the same picture.
+    `previews`: how many pictures on the way to ask for; each is one step of progress. `mask`: the form's file that says
+    which part of a picture to paint anew, empty where none is heeded; `inpaints`: the address that takes it. `levels`: what
+    its field `quality` takes for each of QUALITIES, in their order. `steps`: the field that takes a number of steps, empty
+    where none is documented. `enlarges`: a picture to start from may be asked for larger, and stays the same picture.
     """
 
     name: str
@@ -33,6 +34,8 @@ class Preset:
     edits: Literal["form", "json", "none"] = "form"
     field: str = "image"
     previews: int = 0
+    mask: str = ""
+    inpaints: str = "edits"
     levels: tuple[str, ...] = ()
     steps: str = ""
     enlarges: bool = False
@@ -41,7 +44,8 @@ class Preset:
 PRESETS = {
     one.name: one
     for one in (
-        # https://platform.openai.com/docs/api-reference/images: no seed, no negative prompt, always Base64
+        # https://platform.openai.com/docs/api-reference/images: no seed, no negative prompt, always Base64; a mask is
+        # transparent where the picture is to be edited, and has the picture's size
         Preset(
             "openai",
             seeds=False,
@@ -50,17 +54,20 @@ PRESETS = {
             sizes=((1024, 1024), (1536, 1024), (1024, 1536)),
             smallest=1024,
             previews=2,
+            mask="mask",
             levels=("low", "medium", "high"),
         ),
-        # SGLang-Diffusion: its own defaults are the seed 1024 and an answer by url, so both are always sent
+        # SGLang-Diffusion: its own defaults are the seed 1024 and an answer by url, so both are always sent. Its edits
+        # accept a `mask` and then leave it unread (image_api.py), so none is offered
         Preset("sglang", steps="num_inference_steps", enlarges=True),
-        # https://docs.vllm.ai/projects/vllm-omni: errors come as `detail`
-        Preset("vllm-omni", steps="num_inference_steps", enlarges=True),
+        # https://docs.vllm.ai/projects/vllm-omni: errors come as `detail`; masks are white where to paint anew
+        Preset("vllm-omni", mask="mask_image", steps="num_inference_steps", enlarges=True),
         # https://localai.io/features/image-generation: a picture to start from is `file`, in the JSON of generations, and
-        # how far from it the model goes is the server's to say, so a larger one would be another picture
-        Preset("localai", grain=8, edits="json", field="file", steps="step"),
+        # how far from it the model goes is the server's to say, so a larger one would be another picture; masks (white:
+        # paint anew) go to an address of their own, with the picture as `image`
+        Preset("localai", grain=8, edits="json", field="file", mask="mask", inpaints="inpainting", steps="step"),
         # Any other server: only what OpenAI documents, and the seed, which those that have none leave alone
-        Preset("generic", negative=False, grain=8, enlarges=True),
+        Preset("generic", negative=False, grain=8, mask="mask", enlarges=True),
     )
 }
 

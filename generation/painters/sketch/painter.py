@@ -36,6 +36,7 @@ class SketchPainter:
         sources=True,
         letters=True,
         redraws=True,
+        masks=True,
         enlarges=2.0,
         enlarged=2048,
         note=NOTE,
@@ -92,6 +93,7 @@ class SketchPainter:
             "strength": item.strength,
             "touch": item.touch,
             "source": base64.b64encode(item.source).decode() if item.source else "",
+            "mask": base64.b64encode(item.mask).decode() if item.mask else "",
         }
         try:
             async with asyncio.timeout(LONGEST):

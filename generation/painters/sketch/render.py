@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image, ImageOps
 
+from generation.painters.sketch import part
 from generation.painters.sketch.compose import comic, lettering, scene
 from generation.painters.sketch.plan import Plan
 from generation.painters.sketch.styling.marks import Canvas, array_of, edges, image_of, smooth
@@ -36,9 +37,16 @@ def render(
     source: bytes | None = None,
     strength: float = 0.6,
     step: Callable[[], None] = lambda: None,
+    mask: bytes | None = None,
 ) -> Image.Image:
-    """Return the picture of a plan, RGB, width x height pixels; from a `source` picture, that one in the plan's style."""
+    """Return the picture of a plan, RGB, width x height pixels; from a `source` picture, that one in the plan's style, or
+    with a `mask` that one with the plan drawn where the mask is white.
+    """
     own = hand if isinstance(hand, Hand) else Hand(hand)
+    if source is not None and mask is not None:
+        photo = ImageOps.fit(Image.open(io.BytesIO(source)).convert("RGB"), (width, height))
+        marked = Image.open(io.BytesIO(mask)).convert("L").resize((width, height), Image.Resampling.NEAREST)
+        return part.painted_in(plan, photo, marked, own.seed, own.noise(), step)
     if source is not None:
         return _restyled(plan, width, height, own.seed + own.touch, source, strength, step)
     if plan.style == "comic":

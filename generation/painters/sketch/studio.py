@@ -29,9 +29,10 @@ def main() -> None:
 
         try:
             plan = reading.read(wish["prompt"], wish["style"], wish["negative"])
-            source = base64.b64decode(wish["source"]) if wish["source"] else None
+            source, mask = (base64.b64decode(wish[name]) if wish[name] else None for name in ("source", "mask"))
             hand = render.Hand(wish["seed"], wish["touch"])
-            picture = render.render(plan, wish["width"], wish["height"], hand, source, wish["strength"], step)
+            size, strength = (wish["width"], wish["height"]), wish["strength"]
+            picture = render.render(plan, *size, hand, source, strength, step, mask)
         except BrokenPipeError:
             raise
         except Exception as error:
