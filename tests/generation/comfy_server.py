@@ -41,6 +41,7 @@ def graph_larger() -> dict[str, Any]:
     graph = graph_of_pictures()
     graph["5"]["_meta"]["title"] = "Latent"
     graph["5"]["inputs"] |= {"width": 1024, "height": 1024}
+    return graph
 
 
 def graph_of_masks() -> dict[str, Any]:
