@@ -31,7 +31,8 @@ class Capabilities:
 
     `best`: the side of the square it paints best, 0 if it has none. `together`: how many pictures it likes in one call.
     `at_once`: how many calls of `paint` it takes at a time. `letters`: it writes words that can be read. `redraws`: the
-    same words and seed give the same scene in every style. `painters`: whom one may choose by name, the default first.
+    same words and seed give the same scene in every style. `previews`: it shows pictures on the way. `painters`: whom one
+    may choose by name, the default first.
     """
 
     styles: tuple[Style, ...] = ()
@@ -47,6 +48,7 @@ class Capabilities:
     at_once: int = 1
     letters: bool = False
     redraws: bool = False
+    previews: bool = False
     painters: tuple["Choice", ...] = ()
 
     def square(self, wished: int) -> int:
@@ -114,6 +116,19 @@ class Painted:
 
 Progress = Callable[[int, int], None]
 """Called with (steps done, steps in all) over the whole batch, from the event loop's thread."""
+
+
+@runtime_checkable
+class Onlooker(Protocol):
+    """A Progress that likes to see pictures on the way, too. A painter without any need not care."""
+
+    def __call__(self, done: int, of: int, /) -> None: ...
+
+    def see(self, n: int, picture: bytes | Image) -> None:
+        """Look at item `n` of the batch as it is now, pixels of the painter's own or a file from outside: at once, from
+        any thread, and never with an error; what comes too fast is left out.
+        """
+        ...
 
 
 class PainterFailed(Exception):
@@ -257,6 +272,8 @@ class Ask:
 class PostView:
     """How a message looks, on any platform. Text is plain: no markup of any platform, escaped by each renderer.
 
+    `pictures`: while it is `waiting`, small ones that show how far the painting is.
+
     `files`: whole files to hand over, as they are. `ask`: the message asks for words. `secret`: where it can't reach its
     one reader alone it must not be shown at all.
     """
@@ -338,6 +355,10 @@ class Platform(Protocol):
     """Whether reactions are told one at a time, so that they have to be kept here to be known as a whole."""
     shows_menus: bool
     """Whether the adapter opens a button's menu itself, with no press that reaches us."""
+    previews: int | None
+    """How many previews one message may show, one after the other; None for as many as there are."""
+    sheds: bool
+    """Whether an edit can take a message's pictures away."""
 
     async def send(self, to: Envelope, view: PostView, key: str) -> str:
         """Post a new message and return its id. The same `key` shows once where the platform can promise that."""

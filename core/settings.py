@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     c2pa_key: str = ""
     profile: Literal["", "cn"] = ""
     painter: str = "sketch"
+    previews: Literal["on", "web", "off"] = "on"
     images_url: str = ""
     images_key: SecretStr | None = None
     images_preset: Literal["openai", "sglang", "vllm-omni", "localai", "generic"] = "generic"

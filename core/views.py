@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core import previews
 from core.brief import Brief
 from core.codes import code_of
 from core.easel import place_of, usual_seconds
@@ -19,13 +20,17 @@ from core.ports import Button, PictureView, PostRef, PostView, Waiting
 from core.words import Translate, _, translator
 
 
-async def view_of_copy(db: AsyncSession, copy: Copy, room: Room, now: datetime) -> PostView | None:
-    """Return how a copy's message must look, or None when it must go away."""
+async def view_of_copy(
+    db: AsyncSession, copy: Copy, room: Room, now: datetime, most_previews: int | None = 0
+) -> PostView | None:
+    """Return how a copy's message must look, or None when it must go away. `most_previews`: see Platform.previews."""
     creation = await db.get_one(Creation, copy.creation_id)
     author = await db.get_one(Member, creation.member_id)
     if creation.state != "done":
-        waiting = await _unfinished(db, creation, author, room.language)
-        return replace(waiting, reply_to=copy.reply_to)
+        view = await _unfinished(db, creation, author, room.language)
+        if view.waiting and copy.message_id:  # what is sent first are words, into which pictures come
+            view = replace(view, pictures=_on_the_way(creation, copy, room.language, most_previews))
+        return replace(view, reply_to=copy.reply_to)
     post = await db.scalar(select(Post).where(Post.creation_id == creation.id))
     if post is None or post.visibility in ("hidden", "deleted"):
         return None
@@ -164,6 +169,12 @@ async def _unfinished(db: AsyncSession, creation: Creation, author: Member, lang
     )
     cancel = Button(say(_("Cancel")), "cancel", number)
     return PostView(brief.prompt, speaker, buttons=((cancel,),), waiting=waiting, language=language)
+
+
+def _on_the_way(creation: Creation, copy: Copy, language: str, most: int | None) -> tuple[PictureView, ...]:
+    brief, alt = Brief.of_json(creation.brief), translator(language)(_("How it looks so far"))
+    shown = previews.on_copy(creation, copy, most)
+    return tuple(PictureView(key, key, brief.width, brief.height, alt, n) for n, key in shown.items())
 
 
 def _failure(creation: Creation, say: Translate) -> str:

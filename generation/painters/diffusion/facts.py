@@ -58,6 +58,7 @@ def capabilities_of(model: Model) -> Capabilities:
         note=NOTE,
         multiple=multiple_of(model, index),
         best=side,
+        previews=model.previews != "off",
     )
 
 

@@ -12,10 +12,12 @@ from PIL import Image, ImageOps
 
 from core.ports import PaintItem
 from generation import looks
+from generation.painters.diffusion.glances import Look, Show, Sitting
 from generation.painters.diffusion.loading import Loaded, out_of_memory
 from generation.painters.diffusion.model import Model
 
 Step = Callable[[int, int], None]
+AfterStep = Callable[..., dict[str, Any]]
 
 
 class Stopped(Exception):
@@ -40,11 +42,15 @@ class Pass:
 
 
 class Easel:
-    """A loaded model that paints; each item has a generator of its own, on the CPU, so that company changes nothing."""
+    """A loaded model that paints; each item has a generator of its own, on the CPU, so that company changes nothing.
+
+    `look` shows what is painted on the way, where it can be shown.
+    """
 
     def __init__(self, model: Model, loaded: Loaded) -> None:
         self.model = model
         self.loaded = loaded
+        self.look: Look | None = None
         self._lora = ("", 0.0)
 
     def pass_for(self, item: PaintItem, width: int, height: int) -> Pass:
@@ -58,13 +64,27 @@ class Easel:
             mode, width, height, strength, look.lora if look else "", look.weight if look and look.lora else 1.0
         )
 
-    def paint(self, shared: Pass, items: Sequence[PaintItem], step: Step, *, steps: int | None = None) -> torch.Tensor:
-        """Paint items together; return values from 0 to 1 of shape (items, 3, height, width). MemoryError when it has no room."""
+    def paint(
+        self,
+        shared: Pass,
+        items: Sequence[PaintItem],
+        step: Step,
+        *,
+        steps: int | None = None,
+        show: Show | None = None,
+    ) -> torch.Tensor:
+        """Paint items together; return values from 0 to 1 of shape (items, 3, height, width). MemoryError when it has no room.
+
+        `show` is given each item on the way, now and then.
+        """
         pipe = self.loaded.pipelines[shared.mode]
+        sitting = (
+            Sitting(self.look, shared.width, shared.height, show, self.loaded.device) if self.look and show else None
+        )
         self._choose_lora(pipe, shared)
         try:
             with torch.inference_mode():
-                made = pipe(**self._arguments(pipe, shared, items, step, steps)).images
+                made = pipe(**self._arguments(pipe, shared, items, _stepping(step, sitting), steps)).images
             return made.float().clamp(0, 1)
         except Exception as error:
             if out_of_memory(error):
@@ -111,7 +131,7 @@ class Easel:
         self._lora = (shared.lora, shared.weight)
 
     def _arguments(
-        self, pipe: Any, shared: Pass, items: Sequence[PaintItem], step: Step, steps: int | None
+        self, pipe: Any, shared: Pass, items: Sequence[PaintItem], after_step: AfterStep, steps: int | None
     ) -> dict[str, Any]:
         """Return what to call the pipeline with, of what it takes. Lists are made anew: Z-Image writes into its prompts."""
         takes = inspect.signature(pipe.__call__).parameters
@@ -124,7 +144,7 @@ class Easel:
             "width": shared.width,
             "height": shared.height,
             "output_type": "pt",
-            "callback_on_step_end": _stepping(step),
+            "callback_on_step_end": after_step,
         }
         if self.model.guidance is not None:
             told["guidance_scale"] = self.model.guidance
@@ -135,9 +155,11 @@ class Easel:
         return {name: value for name, value in told.items() if name in takes}
 
 
-def _stepping(step: Step) -> Callable[..., dict[str, Any]]:
-    def after(pipe: Any, n: int, _timestep: Any, more: dict[str, Any]) -> dict[str, Any]:
+def _stepping(step: Step, sitting: Sitting | None) -> AfterStep:
+    def after(pipe: Any, n: int, timestep: Any, more: dict[str, Any]) -> dict[str, Any]:
         step(n + 1, int(getattr(pipe, "num_timesteps", 0) or n + 1))
+        if sitting is not None:
+            sitting.after_step(pipe, n, timestep, more.get("latents"))
         return more
 
     return after
