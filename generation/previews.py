@@ -21,8 +21,10 @@ from generation import visible
 log = logging.getLogger("salon.previews")
 SIDE = 320
 EVERY = 1.0
-SHARE = 4
-"""Making previews may take one part in so many of the time."""
+GATHER = 0.2
+"""Seconds in which looks at the pictures of a batch, that come one by one, are taken together."""
+REST = 2
+"""So many times as long as a look took to make, none is made."""
 SPREAD = 0.1
 """The longer a painting takes, the rarer its previews: the next comes after this share of the time that has gone by."""
 SOFTEST = 0.03
@@ -77,6 +79,7 @@ class Looking:
     async def _look_on(self) -> None:
         while not self._over.is_set():
             await self._come.wait()
+            await asyncio.sleep(GATHER)
             self._come.clear()
             begun = monotonic()
             newest, self._newest = self._newest, {}
@@ -85,7 +88,7 @@ class Looking:
             except Exception as error:  # a look is never worth a picture
                 log.warning("a preview could not be shown: %s: %s", type(error).__name__, error)
             now = monotonic()
-            pause = max(EVERY, (now - begun) * SHARE, (now - self._begun) * SPREAD)
+            pause = max(EVERY, (now - begun) * REST, (now - self._begun) * SPREAD)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._over.wait(), pause)
 
