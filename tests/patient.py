@@ -42,9 +42,11 @@ class PatientPainter:
         self.looked = isinstance(progress, Onlooker)
         progress(0, 4 * len(items))
         self.begun.set()
-        await self.finish.wait()
+        try:
+            await self.finish.wait()
+        finally:
+            self.begun.clear()
         self.finish.clear()
-        self.begun.clear()
         if self.fails:
             raise PainterFailed("the brush broke", retry=False)
         return [
