@@ -87,6 +87,7 @@ def _model(painter: Painter, settings: Settings) -> list[tuple[str, str]]:
         ("square", f"{can.square(settings.picture_side)} px"),
         ("sides", f"{can.smallest} to {can.largest} px, multiples of {can.multiple}"),
         ("at once", f"up to {can.most} pictures for a request"),
+        ("on the way", "shown while it paints" if can.previews else "only words"),
         ("seeds", "the same seed gives the same picture" if can.seeds else "not honoured"),
         ("styles", ", ".join(style.name for style in can.styles) or "none"),
     ]
