@@ -99,7 +99,7 @@ def looked_at(easel: Easel, asked: list[PaintItem]) -> tuple[list[list[Any]], to
         seen[place].append(array(Image.open(io.BytesIO(data)).convert("RGB")))
 
     shared = easel.pass_for(asked[0], asked[0].width, asked[0].height)
-    return seen, easel.paint(shared, asked, nothing, steps=6, show=show)
+    return seen, easel.paint(shared, asked, nothing, steps=5, show=show)
 
 
 @pytest.mark.usefixtures("at_every_step")
@@ -114,7 +114,7 @@ def test_each_item_of_a_batch_is_seen_as_it_would_be_seen_alone(
     together, pictures = looked_at(easel, asked)
     alone = [looked_at(easel, [item])[0][0] for item in asked]
 
-    assert [len(seen) for seen in together] == [4, 4, 4]  # six steps: none after the first and none after the last
+    assert [len(seen) for seen in together] == [3, 3, 3]  # five steps: none after the first and none after the last
     rough = (8, 12, 3) if way == "latents" else (64, 96, 3)
     assert {one.shape for seen in together for one in seen} == {rough}
     for place in range(3):
@@ -126,7 +126,7 @@ def test_each_item_of_a_batch_is_seen_as_it_would_be_seen_alone(
 
 @pytest.mark.usefixtures("at_every_step")
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("mode", ["text", "image", "inpaint"])
+@pytest.mark.parametrize("mode", ["text", "inpaint"])
 def test_pictures_are_the_same_to_the_last_bit_whether_looked_at_or_not(tiny_model: Tiny, kind: str, mode: str) -> None:
     file = io.BytesIO()
     Image.linear_gradient("L").convert("RGB").save(file, "PNG")
@@ -139,7 +139,7 @@ def test_pictures_are_the_same_to_the_last_bit_whether_looked_at_or_not(tiny_mod
     asked = items(2, **source[mode])
 
     seen, looked = looked_at(easel, asked)
-    plain = easel.paint(easel.pass_for(asked[0], 64, 64), asked, nothing, steps=6)
+    plain = easel.paint(easel.pass_for(asked[0], 64, 64), asked, nothing, steps=5)
 
     assert all(seen)
     assert torch.equal(looked, plain)
@@ -194,6 +194,26 @@ def test_what_lies_ahead_is_the_picture_where_the_way_is_straight(kind: type[Any
     assert float((before - picture).abs().mean()) > 0.02
 
 
+def test_an_encoder_that_overflows_in_halves_is_asked_in_whole_numbers(tiny_model: Tiny) -> None:
+    model = read_model(str(tiny_model("sdxl")))
+    loaded, latents = load(model), torch.randn(1, 4, 8, 8)
+    usual = look_for(model, loaded, notes)
+    vae = loaded.pipelines["text"].vae
+    before = {name: value.clone() for name, value in vae.state_dict().items()}
+
+    class Overflown:
+        def __init__(self, given: torch.Tensor) -> None:
+            self.latents = torch.full((len(given), 4, 32, 32), float("nan"))
+
+    vae.encode = Overflown
+    look = look_for(model, loaded, notes)
+
+    assert usual is not None
+    assert look is not None
+    assert torch.allclose(look(latents), usual(latents), atol=1e-4)
+    assert all(torch.equal(value, before[name]) for name, value in vae.state_dict().items())
+
+
 def test_folded_latents_are_laid_out_as_the_pipeline_does_it() -> None:
     from diffusers import FluxPipeline
 
@@ -207,45 +227,25 @@ def test_folded_latents_are_laid_out_as_the_pipeline_does_it() -> None:
     assert unfolded(torch.randn(2, 7, 16), 96, 64) is None
 
 
-async def test_a_painter_shows_every_item_through_its_process_and_only_to_who_looks(
-    tiny_model: Tiny, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    painter = _slow(tiny_model, steps=400)
-    looker, asked = Looker(), items(3)
+async def test_a_process_shows_every_item_and_may_be_stopped_in_the_midst_of_it(tiny_model: Tiny) -> None:
+    painter, asked = DiffusionPainter(str(tiny_model("sd"))), items(3)
+    painter.model = painter.model.model_copy(update={"steps": 300})  # long enough to be looked at
+    stopped, looker = Looker(), Looker()
     try:
-        looked = await painter.paint(asked, looker)
-        plain = await painter.paint(asked, nothing)
+        unseen = await painter.paint(asked, nothing)
+        painting = asyncio.create_task(painter.paint(asked, stopped))
+        await asyncio.wait_for(stopped.first.wait(), 60)
+        painting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await painting
+        seen = await painter.paint(asked, looker)
     finally:
         await painter.close()
 
     assert painter.capabilities.previews
     assert {n for n, _picture in looker.seen} == {0, 1, 2}
     assert {picture.size for _n, picture in looker.seen} == {(8, 8)}
-    assert [one.pixels.tobytes() for one in looked] == [one.pixels.tobytes() for one in plain]
-
-
-async def test_a_request_that_was_looked_at_can_be_taken_back_and_the_model_stays_fit(tiny_model: Tiny) -> None:
-    painter = _slow(tiny_model, steps=400)
-    looker = Looker()
-    try:
-        before = await painter.paint(items(1), nothing)
-        painting = asyncio.create_task(painter.paint(items(3), looker))
-        await asyncio.wait_for(looker.first.wait(), 60)
-        painting.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await painting
-        after = await painter.paint(items(1), looker)
-    finally:
-        await painter.close()
-
-    assert before[0].pixels.tobytes() == after[0].pixels.tobytes()
-
-
-def _slow(tiny_model: Tiny, steps: int) -> DiffusionPainter:
-    """A painter that takes so many steps that it can be looked at."""
-    painter = DiffusionPainter(str(tiny_model("sd")))
-    painter.model = painter.model.model_copy(update={"steps": steps, "batch": 1})
-    return painter
+    assert [one.pixels.tobytes() for one in seen] == [one.pixels.tobytes() for one in unseen]
 
 
 def test_a_model_whose_latents_can_not_be_read_paints_without_previews(tiny_model: Tiny) -> None:

@@ -62,9 +62,8 @@ def _by_lessons(loaded: Loaded) -> Look | None:
     ):  # "bn": the net's latents are folded and scaled anew
         return None
     pictures = _lessons()
-    latents = _encoded(vae, pictures)
-    if latents is None:
-        return None
+    latents = _encoded(vae, pictures, loaded.device)
+    pipe.maybe_free_model_hooks()
     colours = torch.nn.functional.adaptive_avg_pool2d(pictures, latents.shape[-2:])
     known = torch.cat([latents, torch.ones_like(latents[:, :1])], 1).movedim(1, -1).flatten(0, -2).double()
     ridge = 1e-3 * len(known) * torch.eye(known.shape[1], dtype=torch.float64)
@@ -92,17 +91,21 @@ def _lessons() -> torch.Tensor:
     return torch.sigmoid(2 * whole)
 
 
-def _encoded(vae: Any, pictures: torch.Tensor) -> torch.Tensor | None:
-    """Return what pictures are to the net, on the CPU. Whole precision for a moment: halves overflow in some encoders."""
-    dtype = next(vae.parameters()).dtype
-    frames = getattr(vae.config, "temporal_downsample", None) is not None or hasattr(vae.config, "temperal_downsample")
-    try:
-        vae.to(dtype=torch.float32)
-        given = (pictures * 2 - 1).to(vae.device)
-        made = vae.encode(given.unsqueeze(2) if frames else given)
-        values = made.latent_dist.mode() if hasattr(made, "latent_dist") else made.latents
-    finally:
-        vae.to(dtype=dtype)
+def _encoded(vae: Any, pictures: torch.Tensor, device: str) -> torch.Tensor:
+    """Return what pictures are to the net, on the CPU."""
+    latents = _encode(vae, pictures, device)
+    if not bool(latents.isfinite().all()):  # halves overflow in some encoders; a twin leaves the weights as they are
+        twin = type(vae).from_config(vae.config).eval()
+        twin.load_state_dict(vae.state_dict())
+        latents = _encode(twin.to(device), pictures, device)
+    return latents
+
+
+def _encode(vae: Any, pictures: torch.Tensor, device: str) -> torch.Tensor:
+    frames = any(name in vae.config for name in ("temporal_downsample", "temperal_downsample"))
+    given = (pictures * 2 - 1).to(device, next(vae.parameters()).dtype)
+    made = vae.encode(given.unsqueeze(2) if frames else given)
+    values = made.latent_dist.mode() if hasattr(made, "latent_dist") else made.latents
     return _scaled(_flat(values.float()), vae.config).cpu()
 
 
