@@ -234,6 +234,7 @@ async def _clock(house: House, stop: asyncio.Event) -> None:
     async def tidy() -> None:
         async with salon.begin() as db:
             await housekeeping.forget(db, salon.settings, salon.now())
+        await housekeeping.sweep(salon, salon.now() - housekeeping.PREVIEWS_KEPT)
         async with salon.begin() as db:
             await standing.settle_rooms(db)
             await standing.look_again_at_all(db, salon.now())

@@ -96,6 +96,7 @@ def _facts(painter: Painter, settings: Settings) -> dict[str, str]:
         "quality": ", ".join(can.qualities) or "one",
         "HD": larger,
         "progress": "every step" if can.steps else "begun and done",
+        "on the way": "shown while it paints" if can.previews else "only words",
         "cancelling": "stops the work" if can.stops else "drops the result; the work may go on",
         "costs": _prices(painter, settings),
         "LoRAs": ", ".join(can.loras) or "none",

@@ -128,10 +128,9 @@ async def _details(call: Call, post: Post, _text: str) -> None:
 
 async def _more(call: Call, post: Post, _text: str) -> None:
     """Show what else can be done with a post, where the chat can't open the menu by itself."""
-    whole = call.platform is None or call.platform.whole
     edit = await parts.page_for(call.db, call.salon, call.room)
-    can, wish = call.salon.painter.capabilities, call.room.painter
-    offer = await views.offered_for(call.db, post, can, wish=wish, whole=whole, edit=edit)
+    chat = views.Chat(call.platform is None or call.platform.whole, edit=edit)
+    offer = await views.offered_for(call.db, post, call.salon.painter.capabilities, call.room.painter, chat)
     menu = views.menu_of(post, call.say, offer)
     rows = tuple(menu[start : start + 2] for start in range(0, len(menu), 2))
     await call.tell(f"#{post.code} · {short(post.prompt, 200)}", buttons=rows)

@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Select, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import jobs, parts, views
+from core import jobs, parts, previews, views
 from core.codes import number_of
 from core.db import array_of, insert
 from core.models.describing import Description
@@ -270,13 +271,12 @@ async def deliver(salon: Salon, held: Sequence[Job]) -> None:
     async with salon.read() as db:
         copy = await db.get_one(Copy, number)
         room = await db.get_one(Room, copy.room_id)
-        here = salon.platforms.get(room.platform)
-        can, whole = salon.painter.capabilities, here is None or here.whole
-        gone, edit = copy.state in ("removed", "lost"), await parts.page_for(db, salon, room)
-        view = None if gone else await views.view_of_copy(db, copy, room, can, whole=whole, edit=edit)
-    if gone:
-        return
-    platform = platform_of(salon, room)
+        if copy.state in ("removed", "lost"):
+            return
+        platform = platform_of(salon, room)
+        most = previews.most_on(salon.settings, platform, room, copy)
+        chat = views.Chat(platform.whole, most, await parts.page_for(db, salon, room))
+        view = await views.view_of_copy(db, copy, room, salon.painter.capabilities, chat)
     if not room.open:  # we are not in that chat any more; should we come back, what stands there shows its next change
         if copy.message_id is None:
             await _set_copy(salon, copy, state="lost")
@@ -286,7 +286,7 @@ async def deliver(salon: Salon, held: Sequence[Job]) -> None:
         if view is None:
             await _take_away(salon, platform, to, copy)
         else:
-            await _bring_up_to_date(salon, platform, to, copy, view, repeated=held[0].attempts > 1)
+            await _bring_up_to_date(salon, platform, to, copy, view, most, repeated=held[0].attempts > 1)
     except Gone:
         await _set_copy(salon, copy, state="lost")
 
@@ -298,12 +298,14 @@ async def _take_away(salon: Salon, platform: Platform, to: Envelope, copy: Copy)
 
 
 async def _bring_up_to_date(
-    salon: Salon, platform: Platform, to: Envelope, copy: Copy, view: PostView, *, repeated: bool
+    salon: Salon, platform: Platform, to: Envelope, copy: Copy, view: PostView, most: int | None, *, repeated: bool
 ) -> None:
     look = hashlib.sha256(VIEW.dump_json(view)).hexdigest()
     if look == copy.shown:
         return
     anew = view.post is not None and not await _only_counts_changed(salon, copy)
+    if copy.message_id and copy.previews and not (platform.sheds or view.pictures or view.waiting):
+        await _take_back(salon, platform, to, copy)
     if copy.message_id is None:
         if copy.unasked and repeated and not platform.keyed:
             raise Gone  # it may have been sent already
@@ -319,9 +321,28 @@ async def _bring_up_to_date(
     since = (salon.now() - copy.shown_at).total_seconds() if copy.shown_at else platform.edit_every
     if since < platform.edit_every and (view.waiting or await _only_counts_changed(salon, copy)):
         raise NotSent("too soon after the last edit", after=platform.edit_every - since)
-    await platform.edit(to, copy.message_id, view)
-    await _set_copy(salon, copy, shown=look, shown_at=salon.now())
+    await _edit(platform, to, copy.message_id, view)
+    kept = previews.seen(copy, view, most)
+    await _set_copy(salon, copy, shown=look, shown_at=salon.now(), previews=kept)
     _note_shown(salon, copy, view, anew=anew)
+
+
+async def _take_back(salon: Salon, platform: Platform, to: Envelope, copy: Copy) -> None:
+    """Take away a message whose previews no edit can take off it, so that words alone are sent in its place."""
+    with suppress(Gone):
+        await platform.remove(to, copy.message_id or "")
+    copy.message_id, copy.shown_at, copy.previews = None, None, {}
+    await _set_copy(salon, copy, message_id=None, shown_at=None, previews={})
+
+
+async def _edit(platform: Platform, to: Envelope, message_id: str, view: PostView) -> None:
+    """Edit a message; previews whose files have gone meanwhile are no reason to lose it."""
+    try:
+        await platform.edit(to, message_id, view)
+    except Gone:
+        if not (view.waiting and view.pictures):
+            raise
+        await platform.edit(to, message_id, replace(view, pictures=()))
 
 
 def _note_shown(salon: Salon, copy: Copy, view: PostView, *, anew: bool) -> None:

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import exposure, money, posts, talk
+from core import exposure, money, posts, previews, talk
 from core.models.work import Inbox, Job
 from core.salon import Salon
 from core.settings import Settings
 
 INBOX_KEPT = timedelta(hours=48)  # long enough to know an event again that is sent twice
 JOBS_KEPT = timedelta(hours=24)
+PREVIEWS_KEPT = timedelta(hours=1)
 
 
 async def erase(salon: Salon, held: Sequence[Job]) -> None:
@@ -35,3 +36,14 @@ async def forget(db: AsyncSession, settings: Settings, now: datetime) -> None:
     await db.execute(delete(Inbox).where(Inbox.done_at < now - INBOX_KEPT))
     await db.execute(delete(Job).where(Job.done_at < now - JOBS_KEPT, Job.unique_key.is_(None)))
     await db.execute(delete(Job).where(Job.done_at < now - JOBS_KEPT * 60))
+
+
+async def sweep(salon: Salon, before: datetime) -> None:
+    """Remove previews stored before a moment that show no picture in the making: what a killed process left."""
+    old = await salon.media.before(previews.FOLDER, before)
+    if old:
+        async with salon.read() as db:
+            standing = await previews.standing(db)
+        for key in old:
+            if key not in standing:
+                await salon.media.remove(key)

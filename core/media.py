@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from datetime import datetime
 from pathlib import Path
 
 from obstore.exceptions import NotFoundError
@@ -72,6 +73,11 @@ class Media:
                 await self._store.delete_async(key)
             except (NotFoundError, FileNotFoundError):
                 return
+
+    async def before(self, kind: str, moment: datetime) -> list[str]:
+        """Return the keys of a kind whose files were stored before a moment."""
+        found = [one async for part in self._store.list(kind) for one in part]
+        return [one["path"] for one in found if one["last_modified"] < moment]
 
     @staticmethod
     def is_key(key: str) -> bool:

@@ -38,11 +38,11 @@ class Capabilities:
     `best`: the side of the square it paints best, 0 if it has none. `together`: how many pictures it likes in one call.
     `at_once`: how many calls of `paint` it takes at a time. `letters`: it writes words that can be read. `redraws`: the
     same words and seed give the same scene in every style and size. `masks`: it paints a part of a picture anew, and heeds
-    which. `sizes`: the only sizes it paints, where it has such. `painters`: whom one may choose by name, the default
-    first. `steps`: it tells how far it is. `stops`: taking a request back ends the work, else only its result is dropped.
-    `loras`: what its looks may load besides, by name. `qualities`: those of QUALITIES it has, empty where it has but one.
-    `enlarges`: how many times larger it makes a finished picture's sides, 0 where it can't, and `enlarged` the longest side
-    that comes of it.
+    which. `sizes`: the only sizes it paints, where it has such. `previews`: it shows pictures on the way. `painters`: whom
+    one may choose by name, the default first. `steps`: it tells how far it is. `stops`: taking a request back ends the work,
+    else only its result is dropped. `loras`: what its looks may load besides, by name. `qualities`: those of QUALITIES it
+    has, empty where it has but one. `enlarges`: how many times larger it makes a finished picture's sides, 0 where it
+    can't, and `enlarged` the longest side that comes of it.
     """
 
     styles: tuple[Style, ...] = ()
@@ -60,6 +60,7 @@ class Capabilities:
     redraws: bool = False
     masks: bool = False
     sizes: tuple[tuple[int, int], ...] = ()
+    previews: bool = False
     painters: tuple["Choice", ...] = ()
     steps: bool = True
     stops: bool = True
@@ -156,6 +157,19 @@ class Painted:
 
 Progress = Callable[[int, int], None]
 """Called with (steps done, steps in all) over the whole batch, from the event loop's thread."""
+
+
+@runtime_checkable
+class Onlooker(Protocol):
+    """A Progress that likes to see pictures on the way, too. A painter without any need not care."""
+
+    def __call__(self, done: int, of: int, /) -> None: ...
+
+    def see(self, n: int, picture: bytes | Image) -> None:
+        """Look at item `n` of the batch as it is now, pixels of the painter's own or a file from outside: at once, from
+        any thread, and never with an error; what comes too fast is left out.
+        """
+        ...
 
 
 class PainterFailed(Exception):
@@ -299,6 +313,8 @@ class Ask:
 class PostView:
     """How a message looks, on any platform. Text is plain: no markup of any platform, escaped by each renderer.
 
+    `pictures`: while it is `waiting`, small ones that show how far the painting is.
+
     `files`: whole files to hand over, as they are. `ask`: the message asks for words. `secret`: where it can't reach its
     one reader alone it must not be shown at all.
     """
@@ -380,6 +396,10 @@ class Platform(Protocol):
     """Whether reactions are told one at a time, so that they have to be kept here to be known as a whole."""
     shows_menus: bool
     """Whether the adapter opens a button's menu itself, with no press that reaches us."""
+    previews: int | None
+    """How many previews one message may show, one after the other; None for as many as there are."""
+    sheds: bool
+    """Whether an edit can take a message's pictures away."""
 
     async def send(self, to: Envelope, view: PostView, key: str) -> str:
         """Post a new message and return its id. The same `key` shows once where the platform can promise that."""

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     c2pa_key: str = ""
     profile: Literal["", "cn"] = ""
     painter: str = "sketch"
+    previews: Literal["on", "web", "off"] = "on"
     images_url: str = ""
     images_key: SecretStr | None = None
     images_preset: Literal["openai", "sglang", "vllm-omni", "localai", "generic"] = "generic"
@@ -196,7 +197,7 @@ class Settings(BaseSettings):
     def _whole_painters(self) -> Self:
         if any(name.startswith("images:") for name in self.painters):
             if self.images_preset == "openai":
-                unpriced = [name for name in self.painters if name.startswith("images:") and not self._priced(name)]
+                unpriced = [name for name in self.painters if name.startswith("images:") and self._priced(name) is None]
                 if unpriced:
                     raise ValueError(
                         f"SALON_PRICE must say what a picture of {unpriced[0]} costs, like images:0.04 (0 for nothing)"

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import delivery, jobs, limits, money, posts, safety, standing
+from core import delivery, jobs, limits, money, posts, previews, safety, standing
 from core.brief import Brief
 from core.errors import NotFinished, NotYours, TooLate
 from core.models.making import Creation, Picture
@@ -107,6 +107,7 @@ async def start(db: AsyncSession, creation_id: int, painter: str, now: datetime)
     )
     creation = await db.scalar(begun)
     if creation is not None:
+        await previews.end(db, creation, now)  # of a try before, that was broken off
         await delivery.refresh_creation(db, creation, now)
     return creation
 
@@ -118,6 +119,14 @@ async def progress(db: AsyncSession, creation_ids: Sequence[int], step: int, ste
     for creation in wanted:
         await delivery.refresh_creation(db, creation, now)
     return bool(wanted)
+
+
+async def show_on_the_way(db: AsyncSession, creation_id: int, keys: dict[int, str], now: datetime) -> bool:
+    """Show files as a creation's pictures on the way, by their numbers; False when it is not being painted any more."""
+    creation = await previews.add(db, creation_id, keys)
+    if creation is not None:
+        await delivery.refresh_creation(db, creation, now)
+    return creation is not None
 
 
 async def is_wanted(db: AsyncSession, creation_ids: Sequence[int]) -> bool:
@@ -134,6 +143,7 @@ async def complete(
     creation = await db.scalar(finished.values(state="done", finished_at=now).returning(Creation))
     if creation is None:
         return None
+    await previews.end(db, creation, now)
     creation.painter = next((one.painter for one in pictures if one.painter), creation.painter)
     price = settings.price_of(creation.painter, Brief.of_json(creation.brief).quality)
     await money.settle(db, creation.id, price * len(pictures))
@@ -150,6 +160,7 @@ async def fail(db: AsyncSession, creation_id: int, why: str, now: datetime) -> N
     creation = await db.scalar(open_states.values(state="failed", error=why, finished_at=now).returning(Creation))
     if creation is not None:
         await money.give_back(db, creation.id)
+        await previews.end(db, creation, now)
         await delivery.refresh_creation(db, creation, now)
 
 
@@ -164,6 +175,7 @@ async def cancel(db: AsyncSession, member: Member, creation: Creation, now: date
     elif creation.state == "done":
         raise TooLate(state=creation.state)
     await db.refresh(creation)
+    await previews.end(db, creation, now)
     waiting = update(Job).where(Job.kind == "paint", Job.done_at.is_(None), Job.locked_until.is_(None))
     await db.execute(waiting.where(Job.args["creation"].as_integer() == creation.id).values(done_at=now))
     await delivery.refresh_creation(db, creation, now)

@@ -1,11 +1,12 @@
 """Views: how a creation looks in a room right now, in the neutral form that every platform renders."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core import previews
 from core.brief import Brief
 from core.codes import code_of
 from core.easel import place_of, usual_seconds
@@ -19,38 +20,46 @@ from core.ports import Button, Capabilities, PictureView, PostRef, PostView, Wai
 from core.words import Translate, _, translator
 
 
-async def view_of_copy(
-    db: AsyncSession, copy: Copy, room: Room, can: Capabilities, *, whole: bool, edit: str = ""
-) -> PostView | None:
-    """Return how a copy's message must look, or None when it must go away.
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """What a chat can show: the `whole` of a file; how many previews of a picture on the way, None for all of them; and the
+    page where a part is painted anew, with {code} for the post's code, empty where nobody can.
+    """
 
-    Its buttons promise what the house's painters `can` do, the file where the chat does not show the `whole` of it, and the
-    page where a part is painted anew, `edit`, with {code} for the post's code; empty where nobody can.
+    whole: bool = True
+    previews: int | None = 0
+    edit: str = ""
+
+
+async def view_of_copy(db: AsyncSession, copy: Copy, room: Room, can: Capabilities, chat: Chat) -> PostView | None:
+    """Return how a copy's message must look in a chat, or None when it must go away.
+
+    Its buttons promise what the house's painters `can` do.
     """
     creation = await db.get_one(Creation, copy.creation_id)
     author = await db.get_one(Member, creation.member_id)
     if creation.state != "done":
-        waiting = await _unfinished(db, creation, author, room.language)
-        return replace(waiting, reply_to=copy.reply_to)
+        view = await _unfinished(db, creation, author, room.language)
+        if view.waiting and copy.message_id:  # what is sent first are words, into which pictures come
+            view = replace(view, pictures=_on_the_way(creation, copy, room.language, chat.previews))
+        return replace(view, reply_to=copy.reply_to)
     post = await db.scalar(select(Post).where(Post.creation_id == creation.id))
     if post is None or post.visibility in ("hidden", "deleted"):
         return None
     if post.visibility == "private" and not copy.only_for and room.kind != "direct":
         return None
-    offer = await offered_for(db, post, can, wish=room.painter, whole=whole, edit=edit)
+    offer = await offered_for(db, post, can, room.painter, chat)
     view = await view_of(db, post, room.language, offer, direct=room.kind == "direct")
     notes = [view.text, copy.note] if copy.note else [view.text]
     return replace(view, text="\n".join(note for note in notes if note), reply_to=copy.reply_to)
 
 
-async def offered_for(
-    db: AsyncSession, post: Post, can: Capabilities, *, wish: str, whole: bool, edit: str = ""
-) -> Offer:
-    """Return what can be done with a post by painters that `can` do so much, where a room wishes for one of them."""
+async def offered_for(db: AsyncSession, post: Post, can: Capabilities, wish: str, chat: Chat) -> Offer:
+    """Return what can be done with a post by painters that `can` do so much, in the chat of a room that wishes for one."""
     creation = await db.get_one(Creation, post.creation_id)
     first = next(iter(await pictures_of(db, creation.id)), None)
     size = (first.width, first.height) if first else None
-    return offer_of(can, post, creation, size, wish=wish, whole=whole, edit=edit)
+    return offer_of(can, post, creation, size, wish=wish, whole=chat.whole, edit=chat.edit)
 
 
 async def view_of(
@@ -212,6 +221,12 @@ async def _unfinished(db: AsyncSession, creation: Creation, author: Member, lang
     )
     cancel = Button(say(_("Cancel")), "cancel", number)
     return PostView(brief.prompt, speaker, buttons=((cancel,),), waiting=waiting, language=language)
+
+
+def _on_the_way(creation: Creation, copy: Copy, language: str, most: int | None) -> tuple[PictureView, ...]:
+    brief, alt = Brief.of_json(creation.brief), translator(language)(_("How it looks so far"))
+    shown = previews.on_copy(creation, copy, most)
+    return tuple(PictureView(key, key, brief.width, brief.height, alt, n) for n, key in shown.items())
 
 
 def _failure(creation: Creation, say: Translate) -> str:

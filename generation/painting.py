@@ -1,10 +1,12 @@
 """Painting: the paint job, from a queued creation to a published post."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from time import monotonic
+
+from PIL.Image import Image
 
 from core import jobs, marks, masters, studio
 from core.brief import Brief
@@ -13,11 +15,12 @@ from core.masters import files_of
 from core.models.making import Creation
 from core.models.rooms import Room
 from core.models.work import Job
-from core.ports import Capabilities, Painted, PainterFailed, PaintItem
+from core.ports import Capabilities, Painted, PainterFailed, PaintItem, Progress
 from core.salon import Salon
 from core.studio import StoredPicture
 from core.words import _
-from generation import lettering, marking, regions
+from generation import lettering, marking, previews, regions
+from generation.previews import Spot
 from generation.regions import Region
 
 PROGRESS_EVERY = 0.3
@@ -43,13 +46,19 @@ class Workbench:
         """Do paint jobs of one batch: each queued creation becomes a published post. Safe to run again after a failure."""
         self._taken += 1
         self._most = max(AT_ONCE, salon.painter.capabilities.at_once)
+        watch: Watch | None = None
         try:
-            painted = await _paint_all(salon, [job.args["creation"] for job in held])
+            try:
+                watch, wishes = await _begin(salon, [job.args["creation"] for job in held])
+                painted = await _paint_all(watch, wishes)
+            finally:
+                self._taken -= 1
+                salon.bell.ring([jobs.topic("paint")])
+            for creation, own in painted:
+                await _complete(salon, creation, own)
         finally:
-            self._taken -= 1
-            salon.bell.ring([jobs.topic("paint")])
-        for creation, own in painted:
-            await _complete(salon, creation, own)
+            if watch is not None:
+                await watch.ended()
 
 
 def together(salon: Salon) -> int:
@@ -57,19 +66,36 @@ def together(salon: Salon) -> int:
     return salon.painter.capabilities.together
 
 
-async def _paint_all(salon: Salon, numbers: Sequence[int]) -> list[tuple[Creation, list[Painted]]]:
-    """Paint what is still wanted of some creations, and give each its own pictures."""
+async def _begin(salon: Salon, numbers: Sequence[int]) -> "tuple[Watch, list[tuple[Creation, list[Wish]]]]":
+    """Return what is still wanted of some creations, and who will look on while it is painted."""
     async with salon.begin() as db:
         creations = await studio.wanted(db, numbers)
-    wishes = [await _wishes(salon, creation) for creation in creations]
+    wishes = [(creation, await _wishes(salon, creation)) for creation in creations]
+    shown = await previews.spots_of(salon, creations)
+    spots = [spot for one, own in wishes for spot in _spots(own, shown.get(one.id, []))]
+    return Watch(salon, [creation.id for creation in creations], spots), wishes
+
+
+def _spots(own: "Sequence[Wish]", shown: Sequence[Spot]) -> list[Spot | None]:
+    """Return for each item of a creation which picture it shows; panels of a page and parts are none by themselves."""
+    places: list[Spot | None] = []
+    for n, wish in enumerate(own):
+        alone = n < len(shown) and len(wish.items) == 1 and wish.region is None
+        places += [shown[n]] if alone else [None] * len(wish.items)
+    return places
+
+
+async def _paint_all(
+    watch: "Watch", wishes: "Sequence[tuple[Creation, list[Wish]]]"
+) -> list[tuple[Creation, list[Painted]]]:
+    """Paint what creations wish for, and give each its own pictures."""
     if not wishes:
         return []
-    watch = Watch(salon, [creation.id for creation in creations])
-    painted = iter(await watch.paint([item for own in wishes for wish in own for item in wish.items]))
-    taken = [[list(islice(painted, len(wish.items))) for wish in own] for own in wishes]
+    painted = iter(await watch.paint([item for _creation, own in wishes for wish in own for item in wish.items]))
+    taken = [[list(islice(painted, len(wish.items))) for wish in own] for _creation, own in wishes]
     return [
         (creation, [await asyncio.to_thread(wish.made_of, parts) for wish, parts in zip(own, each, strict=True)])
-        for creation, own, each in zip(creations, wishes, taken, strict=True)
+        for (creation, own), each in zip(wishes, taken, strict=True)
         if creation.id in watch.wanted
     ]
 
@@ -148,21 +174,44 @@ async def _items(salon: Salon, creation: Creation) -> list[PaintItem]:
     ]
 
 
-class Watch:
-    """Looks on while a batch is painted: notes its start and its steps, and stops it when nobody wants it any more."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a painter is given whose pictures are looked at on the way: an Onlooker, see core/ports.py."""
 
-    def __init__(self, salon: Salon, numbers: list[int]) -> None:
+    note: Progress
+    show: Callable[[int, bytes | Image], None]
+
+    def __call__(self, done: int, of: int) -> None:
+        """Note the steps done."""
+        self.note(done, of)
+
+    def see(self, n: int, picture: bytes | Image) -> None:
+        """Look at an item as it is now."""
+        self.show(n, picture)
+
+
+class Watch:
+    """Looks on while a batch is painted: notes its start and its steps, and stops it when nobody wants it any more.
+
+    `spots`: for each item the picture that its previews show; where no item has one, painters are asked for none.
+    """
+
+    def __init__(self, salon: Salon, numbers: list[int], spots: Sequence[Spot | None] = ()) -> None:
         self._salon, self._numbers = salon, numbers
+        self._looking = previews.Looking(salon, spots, self._share) if any(spots) else None
         self._step, self._steps = 0, 0
         self._begun = asyncio.Event()
         self.wanted: set[int] = set()
 
     async def paint(self, items: list[PaintItem]) -> list[Painted]:
         """Paint items; none come back when nobody wants them any more."""
-        painting = asyncio.create_task(self._salon.painter.paint(items, self._note))
+        progress = Beside(self._note, self._looking.see) if self._looking else self._note
+        painting = asyncio.create_task(self._salon.painter.paint(items, progress))
         try:
             await self._look_on(painting)
         finally:
+            if self._looking:
+                self._looking.end()
             if not painting.done():
                 painting.cancel()
         try:
@@ -175,6 +224,14 @@ class Watch:
         if len(painted) != len(items):
             raise PainterFailed(f"it painted {len(painted)} of {len(items)} pictures")
         return painted
+
+    async def ended(self) -> None:
+        """Wait for the last look to be put away."""
+        if self._looking:
+            await self._looking.ended()
+
+    def _share(self) -> float:
+        return self._step / self._steps if self._steps else 0.0
 
     def _note(self, step: int, steps: int) -> None:
         self._step, self._steps = step, steps

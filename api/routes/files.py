@@ -7,6 +7,7 @@ from api.front import Front
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 NEVER = {"Cache-Control": "private, no-store", "Content-Disposition": 'attachment; filename="salon.zip"'}
+HEADERS = {"exports": NEVER, "previews": {"Cache-Control": "private, max-age=600"}}
 
 
 def router(front: Front) -> APIRouter:
@@ -18,7 +19,7 @@ def router(front: Front) -> APIRouter:
     async def file(key: str) -> Response:
         if not media.is_key(key) or key.startswith(("patches/", "masks/")):
             raise HTTPException(404)
-        headers = NEVER if key.startswith("exports/") else FOR_EVER
+        headers = HEADERS.get(key.partition("/")[0], FOR_EVER)
         if media.folder is not None and (media.folder / key).is_file():
             return FileResponse(media.folder / key, media_type=media.type_of(key), headers=headers)
         data = await media.get(key)

@@ -9,7 +9,7 @@ from discord import ui
 
 from bots.rich import Rich
 from bots.wording import words_of
-from core.ports import Button, PictureView, PostView
+from core.ports import Button, PictureView, PostView, Speaker
 
 TEXT_LIMIT = 3_500
 CUSTOM_ID_LIMIT = 100
@@ -98,6 +98,12 @@ def name_of(picture: PictureView) -> str:
     """Name a picture's attachment by its key, so that an edit can refer to one that is there already."""
     kind, _slash, rest = picture.key.rpartition("/")
     return f"{kind.rpartition('/')[2]}{rest}" if kind else rest
+
+
+def shown_name(speaker: Speaker) -> str:
+    """Return the name a character speaks under: Discord refuses some words in it."""
+    name = f"{speaker.name} · AI"[:80]
+    return name if not any(word in name.lower() for word in ("discord", "clyde")) else f"{speaker.slug} · AI"
 
 
 def names_of(pictures: Sequence[PictureView]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import discord
 from aiohttp import ClientConnectorError, ClientError
 
 from bots.discord.client import SalonClient
-from bots.discord.layout import layout, name_of, names_of, text_of
+from bots.discord.layout import layout, name_of, names_of, shown_name, text_of
 from bots.discord.token import Token
 from core import rooms
 from core.ports import Envelope, Gone, InDoubt, NotAllowed, NotSent, PictureView, PostView, Speaker
@@ -39,6 +39,8 @@ class DiscordPlatform:
     opens_chats = True
     one_by_one = True
     shows_menus = False
+    previews: int | None = 2
+    sheds = True
 
     def __init__(self, salon: Salon, client: SalonClient) -> None:
         self._salon, self._client = salon, client
@@ -127,7 +129,7 @@ class DiscordPlatform:
         if hook is None:
             return ""
         text, files = self._quote(to, view) + text_of(view, named=False), await self._files(view)
-        options: dict[str, Any] = {"username": self._name(view.speaker), "wait": True}
+        options: dict[str, Any] = {"username": shown_name(view.speaker), "wait": True}
         if (face := self._face(view.speaker)) is not None:
             options["avatar_url"] = face
         if to.thread.isdecimal():
@@ -144,10 +146,6 @@ class DiscordPlatform:
             return ""
         guild, _slash, channel = to.address.partition("/")
         return f"-# ↪ https://discord.com/channels/{guild}/{to.thread or channel}/{view.reply_to}\n"
-
-    def _name(self, speaker: Speaker) -> str:
-        name = f"{speaker.name} · AI"[:80]
-        return name if not any(word in name.lower() for word in ("discord", "clyde")) else f"{speaker.slug} · AI"
 
     def _face(self, speaker: Speaker) -> str | None:
         public = self._salon.settings.public_url
@@ -220,6 +218,8 @@ class DiscordPlatform:
 
     async def _send_late(self, to: Envelope, message_id: str, view: PostView) -> None:
         """Send a picture that took longer than its interaction lives to the direct chat of whoever asked for it alone."""
+        if view.waiting:
+            return  # nobody can be shown how far it is, but the picture itself still comes
         if not (view.pictures and to.only_for):
             raise Gone("the interaction's time is over")
         await self._send(Envelope(to.only_for), replace(view, reply_to=""), f"late:{message_id}")

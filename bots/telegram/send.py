@@ -41,6 +41,7 @@ from bots.telegram.client import Elsewhere, Refused, call
 from bots.telegram.compose import Composer
 from bots.telegram.files import Files
 from bots.telegram.text import CAPTION_LIMIT, TEXT_LIMIT
+from bots.telegram.traits import Traits
 from bots.telegram.wire import Wire, is_group
 from core.ports import Button, Envelope, Gone, NotAllowed, NotSent, PostView, Speaker
 from core.salon import Salon
@@ -61,20 +62,6 @@ class Shown:
     text: str
 
 
-class Traits:
-    """What core has to know of Telegram."""
-
-    name = "telegram"
-    edit_every = 3.0
-    keyed = False
-    whole = False
-    private = False
-    asks = True
-    opens_chats = False
-    one_by_one = False
-    shows_menus = False
-
-
 class TelegramPlatform(Traits):
     """Telegram, as one account speaks there: the house's own, or (`mark`) a persona's."""
 
@@ -83,6 +70,7 @@ class TelegramPlatform(Traits):
         self._wire = Wire(salon, bot, mark)
         self._files = Files(salon, bot.id)
         self._shown: OrderedDict[tuple[str, str], Shown] = OrderedDict()
+        self._no_photos: set[str] = set()
 
     def link(self, payload: str) -> str:
         """Return the address of a direct chat that begins with a payload."""
@@ -144,7 +132,7 @@ class TelegramPlatform(Traits):
                     raise
                 await self._files.forget(name)
         sent = await use(BufferedInputFile(await self._files.sheet(view), "salon.jpg"))
-        if isinstance(sent, Message) and sent.photo:
+        if isinstance(sent, Message) and sent.photo and not view.waiting:
             await self._files.keep(name, _file_id(sent.photo[-1]))
         return sent
 
@@ -246,12 +234,15 @@ class TelegramPlatform(Traits):
             return
         if view.waiting and is_group(chat) and not self._wire.pace.can_spare(chat):
             raise NotSent("progress gives way to answers", after=self.edit_every)
+        if view.waiting and chat in self._no_photos:
+            view = replace(view, pictures=())
         try:
             await self._change(replace(to, address=chat), chat, int(number), view)
         except Refused as refused:
             if "not modified" in refused.why:
                 return
             if "rights" in refused.why:
+                self._no_photos.add(chat)
                 await self._change(replace(to, address=chat), chat, int(number), self._without_pictures(view))
                 return
             raise
@@ -372,6 +363,8 @@ class TelegramPlatform(Traits):
 
     def _without_pictures(self, view: PostView) -> PostView:
         """Return a view for a chat that lets us send no photos: words, and a way to the picture."""
+        if view.waiting:
+            return replace(view, pictures=())
         say = translator(view.language)
         note = say(_("The picture is ready, but I may not send photos here. An admin can allow it; /setup says how."))
         key = Button(say(_("See it in our direct chat")), url=self.link(f"s_{view.post.code}" if view.post else "hi"))
@@ -388,6 +381,8 @@ class TelegramPlatform(Traits):
 
     def _remember(self, chat: str, number: str, view: PostView, photo: str) -> None:
         most = CAPTION_LIMIT if photo else TEXT_LIMIT
+        if photo:
+            self._no_photos.discard(chat)
         self._shown[chat, number] = Shown(photo, self._composer.text(view, most)[0])
         self._shown.move_to_end((chat, number))
         while len(self._shown) > REMEMBERED:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from bots.telegram.accounts import Account, Accounts
 from bots.telegram.client import Unknown, Unwanted
 from bots.telegram.marks import is_shared, marked, unmarked
-from bots.telegram.send import Traits
+from bots.telegram.traits import Traits
 from bots.telegram.wire import is_group
 from core.persona_bots import suggested_username
 from core.ports import Envelope, Gone, NotSent, PostView, Speaker

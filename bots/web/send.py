@@ -23,6 +23,8 @@ class WebPlatform:
     opens_chats = False
     one_by_one = False
     shows_menus = True
+    previews: int | None = None
+    sheds = True
 
     def __init__(self, salon: Salon) -> None:
         self._salon = salon

@@ -12,7 +12,10 @@ State = Literal["queued", "painting", "done", "failed", "cancelled"]
 
 
 class Creation(Base):
-    """One request for pictures and its life. `owner_id`: whom a private one is for; `partner_id`: who made it, too."""
+    """One request for pictures and its life. `owner_id`: whom a private one is for; `partner_id`: who made it, too.
+
+    `previews`: by a picture's number, the files that showed it on the way, the newest last.
+    """
 
     __tablename__ = "creations"
     __table_args__ = (
@@ -37,6 +40,7 @@ class Creation(Base):
     painter: Mapped[str] = mapped_column(String(80), default="")
     step: Mapped[int] = mapped_column(default=0)
     steps: Mapped[int] = mapped_column(default=0)
+    previews: Mapped[dict[str, Any]] = mapped_column(default=dict)
     requested_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

@@ -135,7 +135,8 @@ class Copy(Base):
     `message_id` is empty until the platform has answered. `asked` names the event that asked for one more copy, and is
     empty for a room's first. `unasked`: nobody waits for it, so a doubtful sending is not repeated. `tally` holds the
     anonymous totals of reactions that a channel has, which are nobody's votes. `answering` is the platform's own number
-    of the command that this answers.
+    of the command that this answers. `previews`: which files show its pictures on the way (`keys`), and how often those
+    changed (`times`), where a message may change only so often.
     """
 
     __tablename__ = "copies"
@@ -157,6 +158,7 @@ class Copy(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     answering: Mapped[str] = mapped_column(Text, default="")
     tally: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    previews: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[Literal["waiting", "live", "removed", "lost"]] = mapped_column(String(8), default="waiting")
     shown: Mapped[str] = mapped_column(String(64), default="")
     shown_at: Mapped[datetime | None]

@@ -1,10 +1,11 @@
 """The wire to painters behind HTTP: what their servers' answers mean, in words for a member."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -13,7 +14,7 @@ from PIL import Image
 from core import pictures
 from core.egress import NotFetched
 from core.errors import BadPicture
-from core.ports import PainterFailed
+from core.ports import Onlooker, PainterFailed, Progress
 from core.text import clean
 from core.words import _
 
@@ -37,6 +38,7 @@ REFUSED = _("its provider's own rules refuse this. Other words may do")
 DECLINED = _("it does not take this request")
 
 REFUSALS = ("moderation_blocked", "content_policy_violation", "content_filter", "image_generation_refused")
+Show = Callable[[bytes], None]
 SPENT = ("insufficient_quota", "billing_hard_limit_reached", "billing_not_active")
 
 
@@ -135,6 +137,11 @@ def after_of(headers: Mapping[str, str]) -> float:
         except (ValueError, TypeError):
             return 0.0
     return min(max(seconds, 0.0), LONGEST_AFTER) if seconds == seconds else 0.0
+
+
+def shower(progress: Progress, place: int) -> Show | None:
+    """Return what shows files on the way as item `place` of a batch; None where nobody looks."""
+    return partial(progress.see, place) if isinstance(progress, Onlooker) else None
 
 
 async def pixels_of(data: bytes) -> Image.Image:

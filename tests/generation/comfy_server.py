@@ -60,7 +60,10 @@ def write(folder: Path, name: str, graph: Any) -> str:
 
 
 class ComfyServer:
-    """Runs one graph at a time; the flags make it misbehave."""
+    """Runs one graph at a time; the flags make it misbehave.
+
+    `frames`: the binary messages it sends, one before each step; `pace`: the seconds a step takes.
+    """
 
     def __init__(self) -> None:
         self.url = ""
@@ -78,6 +81,9 @@ class ComfyServer:
         self.empty = False
         self.hangs = False
         self.queues = False
+        self.frames: list[bytes] = [b"\0\0\0\1preview"]
+        self.heard: list[Any] = []
+        self.pace = 0.0
         self.begun = asyncio.Event()
         self._sockets: dict[str, web.WebSocketResponse] = {}
 
@@ -89,8 +95,8 @@ class ComfyServer:
         await socket.prepare(request)
         self._sockets[request.query["clientId"]] = socket
         await socket.send_json({"type": "status", "data": {"status": {}}})
-        async for _message in socket:
-            pass
+        async for message in socket:
+            self.heard.append(json.loads(message.data))
         return socket
 
     async def prompt(self, request: web.Request) -> web.Response:
@@ -113,8 +119,10 @@ class ComfyServer:
         if self.hangs:
             return
         if socket is not None:
-            await socket.send_bytes(b"\0\0\0\1preview")
             for step in range(1, 5):
+                for frame in self.frames[step - 1 : step] if step < 4 else self.frames[3:]:
+                    await socket.send_bytes(frame)
+                await asyncio.sleep(self.pace)
                 data = {"value": step, "max": 4, "node": "3", "prompt_id": number}
                 await socket.send_json({"type": "progress", "data": data})
             if self.drops_socket:

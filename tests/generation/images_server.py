@@ -23,7 +23,10 @@ def png(width: int, height: int, seed: int = 0) -> bytes:
 
 
 class ImagesServer:
-    """Keeps what was asked of it; `trouble` answers instead, as often as it is queued."""
+    """Keeps what was asked of it; `troubles` answer instead, as often as they are queued.
+
+    `partial`: what it streams in place of pictures on the way; `pace`: the seconds after each.
+    """
 
     def __init__(self, preset: str) -> None:
         self.preset = preset
@@ -34,6 +37,8 @@ class ImagesServer:
         self.always: Answer | None = None
         self.files: dict[str, bytes] = {}
         self.made = b""
+        self.pace = 0.0
+        self.partial: list[str] = []
         self.reached = asyncio.Event()
         self.dropped = asyncio.Event()
 
@@ -118,7 +123,9 @@ class ImagesServer:
         answer = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await answer.prepare(request)
         for index in range(partial):
-            await _event(answer, {"type": f"{kind}.partial_image", "partial_image_index": index, "b64_json": coded})
+            shown = self.partial[index] if index < len(self.partial) else coded
+            await _event(answer, {"type": f"{kind}.partial_image", "partial_image_index": index, "b64_json": shown})
+            await asyncio.sleep(self.pace)
         await _event(answer, {"type": f"{kind}.completed", "b64_json": coded})
         return answer
 

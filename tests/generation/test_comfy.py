@@ -210,3 +210,76 @@ def test_a_wrong_workflow_is_named_in_one_line(tmp_path: Path, graph: Any, told:
         ComfyPainter(write(tmp_path, "a.json", graph), "http://127.0.0.1:9")
 
     assert "\n" not in str(error.value)
+
+
+class Looker:
+    """Somebody who looks on, and keeps what was seen of which picture."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[int, bytes]] = []
+
+    def __call__(self, done: int, of: int) -> None:
+        return
+
+    def see(self, n: int, picture: Any) -> None:
+        self.seen.append((n, picture))
+
+
+def number(value: int) -> bytes:
+    return value.to_bytes(4, "big")
+
+
+def told(metadata: bytes) -> bytes:
+    return number(4) + number(len(metadata)) + metadata
+
+
+async def test_frames_of_both_kinds_are_shown_as_the_picture_they_are_of(
+    server: ComfyServer, painter: ComfyPainter
+) -> None:
+    small = png(64, 64)
+    server.frames = [number(1) + number(2) + small, told(b'{"prompt_id": "p0", "node_id": "3"}') + small]
+    looker = Looker()
+
+    await painter.paint([item(1), item(2)], looker)
+
+    assert painter.capabilities.previews
+    assert looker.seen == [(0, small), (0, small), (1, small)]  # one said that it was of the first
+    assert server.heard[0] == {"type": "feature_flags", "data": {"supports_preview_metadata": True}}
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b"",
+        b"\0",
+        number(1),
+        number(1) + number(2),
+        number(1) + number(9) + b"of no known format",
+        number(2) + number(1) + b"of another kind",
+        number(3) + number(1) + b"words",
+        number(4) + number(2**32 - 1) + b"{}",
+        number(4) + number(2) + b"{",
+        told(b"no JSON") + b"file",
+        told(b"[1]") + b"file",
+        told(b"[" * 60_000) + b"file",
+        told(b'{"prompt_id": "somebody else\'s"}') + b"file",
+    ],
+)
+async def test_frames_that_are_broken_or_not_ours_are_passed_over(
+    server: ComfyServer, painter: ComfyPainter, frame: bytes
+) -> None:
+    server.frames = [frame]
+    looker = Looker()
+
+    (painted,) = await painter.paint([item()], looker)
+
+    assert painted.pixels.size == (640, 512)
+    assert looker.seen == []
+
+
+async def test_who_does_not_look_is_shown_nothing_and_asks_for_nothing(
+    server: ComfyServer, painter: ComfyPainter
+) -> None:
+    await painter.paint([item()], nothing)
+
+    assert server.heard == []

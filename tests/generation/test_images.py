@@ -326,3 +326,39 @@ def test_only_addresses_of_the_open_internet_are_public(address: str, public: bo
 async def test_nothing_is_fetched_from_a_house_of_our_own(url: str) -> None:
     with pytest.raises(NotFetched):
         await fetch(url, 1000, 5)
+
+
+class Looker:
+    """Somebody who looks on, and keeps what was seen of which picture."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[int, bytes]] = []
+
+    def __call__(self, done: int, of: int) -> None:
+        return
+
+    def see(self, n: int, picture: Any) -> None:
+        self.seen.append((n, picture))
+
+
+async def test_pictures_on_the_way_are_shown_where_a_server_streams_them(server: ImagesServer) -> None:
+    looker, painter = Looker(), painter_at(server)
+
+    await painter.paint([item(3), item(4)], looker)
+
+    previews = PRESETS[server.preset].previews
+    assert painter.capabilities.previews == (previews > 0)
+    assert sorted(n for n, _file in looker.seen) == [0] * previews + [1] * previews
+    assert all(file.startswith(b"\x89PNG") for _n, file in looker.seen)
+
+
+@pytest.mark.parametrize("broken", ["", "not base64!", "====", base64.b64encode(b"no picture").decode()])
+async def test_broken_pictures_on_the_way_keep_none_from_its_end(broken: str) -> None:
+    async with images_server("openai") as server:
+        server.partial = [broken, broken]
+        looker = Looker()
+
+        (painted,) = await painter_at(server).paint([item()], looker)
+
+    assert painted.pixels.size == (1024, 1024)
+    assert {file for _n, file in looker.seen} <= {b"no picture", b""}

@@ -2,6 +2,7 @@
 import { element, fill, me, said } from "./page.js";
 
 export const EMOJI = ["❤", "👍", "🔥", "😍", "🏆", "😂", "😮", "👎"];
+const glances = new Map(); // by message and picture, the preview that was seen last: it stays until the next one is there
 const hue = (text) => [...text].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 360, 7);
 
 function face(speaker) {
@@ -30,6 +31,12 @@ function pictures(message, act) {
     const button = element("button", "picture");
     button.type = "button";
     const image = Object.assign(element("img"), { src: picture.url, alt: picture.alt || message.post?.prompt || "", width: picture.width, height: picture.height, loading: "lazy", decoding: "async" });
+    const glance = glances.get(`${message.id}.${picture.n}`);
+    if (glance) {
+      button.style.backgroundImage = `url("${glance}")`;
+      image.loading = "eager";
+      image.addEventListener("load", () => glances.delete(`${message.id}.${picture.n}`));
+    }
     button.append(image);
     button.addEventListener("click", () => act.open(message, picture.n));
     frame.append(button);
@@ -37,10 +44,27 @@ function pictures(message, act) {
   return frame;
 }
 
+// Pictures on the way stand where the finished ones will, each over the one before until it has loaded.
+function onTheWay(message) {
+  const frame = element("div", `pictures glances n${Math.min(message.pictures.length, 9)}`);
+  for (const { url, alt, n, width, height } of message.pictures) {
+    const key = `${message.id}.${n}`;
+    const glance = element("div", "picture glance");
+    const before = glances.get(key);
+    if (before) glance.style.backgroundImage = `url("${before}")`;
+    const image = Object.assign(element("img", before && before !== url ? "fresh" : ""), { src: url, alt, width, height });
+    image.addEventListener("load", () => glances.set(key, url));
+    glance.append(image);
+    frame.append(glance);
+  }
+  return frame;
+}
+
 function waiting(message) {
-  const card = element("div", "waiting");
+  const seen = message.pictures.length > 0;
+  const card = element("div", `waiting${seen ? " seen" : ""}`);
   const { state, place, step, of, seconds } = message.waiting;
-  card.append(element("div", "easel"));
+  if (!seen) card.append(element("div", "easel"));
   const words = state === "queued" ? fill(said.queued, { place: place || 1, seconds }) : of ? fill(said.painting, { step, of }) : said.starting;
   card.append(element("span", "", words));
   const bar = element("progress");
@@ -139,8 +163,9 @@ export function draw(message, act, grouped) {
   }
   if (message.post) body.append(element("p", "prompt", message.post.prompt + (message.post.style ? ` · ${message.post.style}` : "")));
   if (message.text) body.append(element("p", message.post ? "text under" : "text", message.text));
+  if (message.waiting && message.pictures.length) body.append(onTheWay(message));
   if (message.waiting) body.append(waiting(message));
-  if (message.pictures.length) body.append(pictures(message, act));
+  else if (message.pictures.length) body.append(pictures(message, act));
   if (message.buttons.length) body.append(buttons(message, act));
   if (message.reactions.length) body.append(reactions(message, act));
   article.append(body);

@@ -46,6 +46,7 @@ class ComfyPainter:
             seeds=self._seeded,
             sources=self._of_pictures is not None,
             masks=self._of_masks is not None,
+            previews=True,
             note=f"Pictures are made by the ComfyUI workflow {path.stem}.",
             qualities=qualities.offered_by(self._of_words.steps),
             enlarges=2.0 if self._larger is not None else 0.0,
@@ -71,7 +72,7 @@ class ComfyPainter:
                 def step(done: int, of: int, place: int = place) -> None:
                     progress(place * of + done, len(items) * of)
 
-                painted.append(await self._one(server, item, step))
+                painted.append(await self._one(server, item, step, wire.shower(progress, place)))
         return painted
 
     async def start(self) -> None:
@@ -93,11 +94,11 @@ class ComfyPainter:
             return [Health(self.name, str(failed))]
         return [Health(self.name)]
 
-    async def _one(self, server: Server, item: PaintItem, step: Progress) -> Painted:
+    async def _one(self, server: Server, item: PaintItem, step: Progress, show: wire.Show | None) -> Painted:
         flow = self._flow(item)
         async with wire.faults(), asyncio.timeout(self._seconds):
             values = await self._values(server, item, flow)
-            data = await server.run(flow.filled(values), flow.output, step)
+            data = await server.run(flow.filled(values), flow.output, step, show)
             pixels = await wire.pixels_of(data)
         notes: dict[str, Any] = {} if self._seeded else {"unseeded": True}
         return Painted(pixels, item.seed, item.prompt, notes)

@@ -12,6 +12,7 @@ from core import egress, pictures
 from core.ports import PainterFailed
 from core.words import _
 from generation.painters import wire
+from generation.painters.comfy import frames
 from generation.painters.comfy.workflow import Graph
 
 POLL = 0.5
@@ -28,14 +29,17 @@ class Server:
     def __init__(self, session: aiohttp.ClientSession, url: str, client: str) -> None:
         self._session, self._url, self._client = session, url.rstrip("/"), client
 
-    async def run(self, graph: Graph, output: str, step: Step) -> bytes:
-        """Run a graph to its end and return its first picture; taken back at the server if this is cancelled."""
-        socket = await self._listen()
+    async def run(self, graph: Graph, output: str, step: Step, show: wire.Show | None = None) -> bytes:
+        """Run a graph to its end and return its first picture; taken back at the server if this is cancelled.
+
+        `show` is given the files that the server shows on the way.
+        """
+        socket = await self._listen(frames.WISH if show else None)
         try:
             number = await self._queue(graph)
             try:
                 if socket is not None:
-                    await self._watch(socket, number, step)
+                    await self._watch(socket, number, step, show)
                 return await self._picture(await self._ended(number), output)
             except (asyncio.CancelledError, TimeoutError):
                 await asyncio.shield(self._take_back(number))
@@ -58,10 +62,14 @@ class Server:
         """Ask how the server is; PainterFailed if it does not answer as one does."""
         await self._answer("GET", "/system_stats")
 
-    async def _listen(self) -> aiohttp.ClientWebSocketResponse | None:
-        """Open the websocket; None if it can't be had, for the history tells the same later."""
+    async def _listen(self, wish: Any) -> aiohttp.ClientWebSocketResponse | None:
+        """Open the websocket, and say what we wish to hear; None if it can't be had: the history tells the same later."""
         with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
-            return await self._session.ws_connect(f"{self._url}/ws", params={"clientId": self._client}, max_msg_size=0)
+            place = {"clientId": self._client}
+            socket = await self._session.ws_connect(f"{self._url}/ws", params=place, max_msg_size=0)
+            if wish is not None:
+                await socket.send_json(wish)
+            return socket
         return None
 
     async def _queue(self, graph: Graph) -> str:
@@ -71,11 +79,15 @@ class Server:
             raise PainterFailed(wire.ODD, down=True)
         return number
 
-    async def _watch(self, socket: aiohttp.ClientWebSocketResponse, number: str, step: Step) -> None:
+    async def _watch(
+        self, socket: aiohttp.ClientWebSocketResponse, number: str, step: Step, show: wire.Show | None
+    ) -> None:
         """Tell of progress until our graph ends, or the websocket does."""
         async for message in socket:
+            if message.type is aiohttp.WSMsgType.BINARY and show and (file := frames.preview_in(message.data, number)):
+                show(file)
             if message.type is not aiohttp.WSMsgType.TEXT:
-                continue  # previews are binary
+                continue
             kind, data = _event(message.data)
             if data.get("prompt_id", number) != number:
                 continue

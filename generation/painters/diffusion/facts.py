@@ -89,6 +89,7 @@ def capabilities_of(model: Model) -> Capabilities:
         loras=tuple(model.loras),
         qualities=model.offered,
         enlarges=enlarges(model, sources=sources),
+        previews=model.previews != "off",
     )
 
 

@@ -1,7 +1,9 @@
 """The link: what runs between a painter and its studio, a process that may be killed at any time."""
 
 import asyncio
+import base64
 import contextlib
+import io
 import itertools
 import json
 import logging
@@ -13,7 +15,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from core.ports import PainterFailed, Progress
+from PIL import Image
+
+from core.ports import Onlooker, PainterFailed, Progress
 from core.words import _
 from generation.painters.diffusion.model import Model
 from generation.painters.diffusion.studio import SLOT
@@ -77,7 +81,8 @@ class Link:
         try:
             if not self.alive:
                 raise PainterFailed(_("its process ended while it painted"))
-            self._tell({"id": number, "slot": slot, "items": list(items)})
+            looks = isinstance(progress, Onlooker)
+            self._tell({"id": number, "slot": slot, "items": list(items), "previews": looks})
             told = await asyncio.shield(answer)
         except asyncio.CancelledError:
             self._tell({"cancel": number})
@@ -140,6 +145,9 @@ class Link:
                 answer, progress = self._asked[told["id"]]
                 if "step" in told:
                     progress(told["step"], told["of"])
+                elif "preview" in told:
+                    if isinstance(progress, Onlooker):
+                        progress.see(told["item"], Image.open(io.BytesIO(base64.b64decode(told["preview"]))))
                 elif not answer.done():
                     answer.set_result(told)
         code = await self._child.wait()

@@ -22,11 +22,15 @@ class CannotLoad(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A model in memory: the same weights as pipelines by mode (text, image, inpaint), and where they are."""
+    """A model in memory: the same weights as pipelines by mode (text, image, inpaint), and where they are.
+
+    `tiny`: the autoencoder that shows what is painted on the way, where there is one.
+    """
 
     pipelines: dict[str, Any]
     device: str
     dtype: str
+    tiny: Any = None
 
 
 def load(model: Model) -> Loaded:
@@ -63,7 +67,8 @@ def _loaded(model: Model) -> Loaded:
         pipe.to(device)
     _quicken(torch, pipe, model)
     pipe.set_progress_bar_config(disable=True)
-    return Loaded(_siblings(pipe), device, str(dtype).removeprefix("torch."))
+    tiny = _tiny_for_previews(pipe, model, dtype, device) if model.previews == "tiny" else None
+    return Loaded(_siblings(pipe), device, str(dtype).removeprefix("torch."), tiny)
 
 
 def load_upscaler(model: Model, loaded: Loaded) -> Any:
@@ -112,6 +117,26 @@ def _put_in_tiny_vae(pipe: Any, model: Model, dtype: Any) -> None:
     from diffusers import AutoencoderTiny
 
     pipe.register_modules(vae=AutoencoderTiny.from_pretrained(model.vae, dtype=dtype, use_safetensors=True))
+
+
+def _tiny_for_previews(pipe: Any, model: Model, dtype: Any, device: str) -> Any:
+    from diffusers import AutoencoderTiny
+
+    if not model.preview_vae:
+        return pipe.vae
+    try:
+        tiny = AutoencoderTiny.from_pretrained(model.preview_vae, dtype=dtype, use_safetensors=True).to(device)
+    except Exception as error:
+        raise CannotLoad(
+            f"preview_vae: {model.preview_vae} can't be loaded ({type(error).__name__}: {str(error)[:160]}); "
+            "name a tiny autoencoder of diffusers, or set previews: latents",
+            retry="connect" in str(error).lower(),
+        ) from None
+    if tiny.config.latent_channels != getattr(pipe.vae.config, "latent_channels", tiny.config.latent_channels):
+        raise CannotLoad(
+            f"preview_vae: {model.preview_vae} is for other latents than this model's; set previews: latents"
+        )
+    return tiny
 
 
 def _put_in_loras(pipe: Any, model: Model) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from core.brief import QUALITIES
 from core.settings import BadSettings
@@ -47,6 +47,8 @@ class Model(BaseModel):
     whole one. `loras`: files or ids by name, loaded together. `patience`: how long a step may take before it counts as hung.
     `qualities`: None for those that the number of steps suggests. `hd_strength`: how far an enlargement may go from its
     picture. `upscaler`: a model that enlarges instead of this one's second pass. `hd_steps`: the steps of either.
+    `previews`: how pictures are shown on the way, by colours fitted to the `latents` or by a `tiny` autoencoder,
+    `preview_vae` or `vae`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,6 +64,8 @@ class Model(BaseModel):
     dtype: Literal["auto", "float32", "float16", "bfloat16"] = "auto"
     device: str = Field(default="auto", pattern=r"auto|cpu|mps|cuda(:\d+)?")
     vae: str = ""
+    previews: Literal["off", "latents", "tiny"] = "latents"
+    preview_vae: str = ""
     loras: dict[str, str] = {}
     styles: dict[str, Look] = {}
     letters: bool = False
@@ -77,6 +81,12 @@ class Model(BaseModel):
     upscaler: str = ""
     patience: float = Field(default=300.0, gt=0)
     load_patience: float = Field(default=3600.0, gt=0)
+
+    @field_validator("previews", mode="before")
+    @classmethod
+    def _named(cls, given: object) -> object:
+        """Take `off` and `on` as they are meant: to YAML these words are no words."""
+        return {False: "off", True: "latents"}.get(given, given) if isinstance(given, bool) else given
 
     @property
     def folder(self) -> Path | None:
@@ -113,7 +123,7 @@ class Model(BaseModel):
         """Name these settings and this revision of the model: equal ones give equal pictures."""
         index = self.folder / "model_index.json" if self.folder else None
         made_of = index.read_text(encoding="utf-8") if index and index.exists() else ""
-        spared = {"patience", "load_patience", "most"}
+        spared = {"patience", "load_patience", "most", "previews", "preview_vae"}
         told = json.dumps([self.model_dump(exclude=spared), made_of], sort_keys=True)
         return hashlib.blake2s(told.encode(), digest_size=5).hexdigest()
 
@@ -150,6 +160,10 @@ def _made(told: dict[str, Any], near: Path | None) -> Model:
     for name, look in made.styles.items():
         if look.lora and look.lora not in made.loras:
             raise BadSettings(f"the model's settings are wrong at styles.{name}: there is no LoRA called {look.lora!r}")
+    if made.previews == "tiny" and not (made.preview_vae or made.vae):
+        raise BadSettings(
+            "the model's settings are wrong at previews: tiny needs a preview_vae, like madebyollin/taesdxl; or use latents"
+        )
     for folder in (made.folder, made.enlarging.folder if made.upscaler else None):
         if folder:
             _whole_folder(folder)

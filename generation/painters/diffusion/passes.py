@@ -14,10 +14,12 @@ from PIL import Image, ImageOps
 from core.ports import PaintItem
 from generation import looks
 from generation.painters.diffusion.facts import UPSCALERS
+from generation.painters.diffusion.glances import Look, Show, Sitting
 from generation.painters.diffusion.loading import Loaded, load_upscaler, out_of_memory
 from generation.painters.diffusion.model import Model
 
 Step = Callable[[int, int], None]
+AfterStep = Callable[..., dict[str, Any]]
 TILED_FROM = 1536
 """Pixels of a side above which an enlargement is decoded in tiles: a whole one of 2048 px takes many gigabytes."""
 UPSCALER_STEPS = 20
@@ -49,11 +51,15 @@ class Pass:
 
 
 class Easel:
-    """A loaded model that paints; each item has a generator of its own, on the CPU, so that company changes nothing."""
+    """A loaded model that paints; each item has a generator of its own, on the CPU, so that company changes nothing.
+
+    `look` shows what is painted on the way, where it can be shown.
+    """
 
     def __init__(self, model: Model, loaded: Loaded) -> None:
         self.model = model
         self.loaded = loaded
+        self.look: Look | None = None
         self._lora = ("", 0.0)
 
     def pass_for(self, item: PaintItem, width: int, height: int) -> Pass:
@@ -75,23 +81,38 @@ class Easel:
             self.loaded.pipelines[mode] = load_upscaler(self.model, self.loaded)
         return self.loaded.pipelines[mode]
 
-    def paint(self, shared: Pass, items: Sequence[PaintItem], step: Step, *, steps: int | None = None) -> torch.Tensor:
-        """Paint items together; return values from 0 to 1 of shape (items, 3, height, width). MemoryError when it has no room."""
+    def paint(
+        self,
+        shared: Pass,
+        items: Sequence[PaintItem],
+        step: Step,
+        *,
+        steps: int | None = None,
+        show: Show | None = None,
+    ) -> torch.Tensor:
+        """Paint items together; return values from 0 to 1 of shape (items, 3, height, width). MemoryError when it has no room.
+
+        `show` is given each item on the way, now and then.
+        """
         pipe = self.pipeline(shared.mode)
         if shared.mode != "upscale":
             self._choose_lora(pipe, shared)
+        sitting = None
+        if self.look and show and shared.mode != "upscale":  # an upscaler's latents are of another kind
+            sitting = Sitting(self.look, shared.width, shared.height, show, self.loaded.device)
+        after_step = _stepping(step, sitting)
         large = shared.larger and max(shared.width, shared.height) > TILED_FROM
         if shared.larger and not large:
             with contextlib.suppress(MemoryError):  # in tiles there may be room
-                return self._pass(pipe, shared, items, step, steps)
+                return self._pass(pipe, self._arguments(pipe, shared, items, after_step, steps))
             self.forget()
         with _tiles(pipe) if shared.larger and not self.model.tiles else contextlib.nullcontext():
-            return self._pass(pipe, shared, items, step, steps)
+            return self._pass(pipe, self._arguments(pipe, shared, items, after_step, steps))
 
-    def _pass(self, pipe: Any, shared: Pass, items: Sequence[PaintItem], step: Step, steps: int | None) -> torch.Tensor:
+    def _pass(self, pipe: Any, told: dict[str, Any]) -> torch.Tensor:
         try:
             with torch.inference_mode():
-                made = pipe(**self._arguments(pipe, shared, items, step, steps)).images
+                made = pipe(**told).images
             return made.float().clamp(0, 1)
         except Exception as error:
             if out_of_memory(error):
@@ -139,11 +160,11 @@ class Easel:
         self._lora = (shared.lora, shared.weight)
 
     def _arguments(
-        self, pipe: Any, shared: Pass, items: Sequence[PaintItem], step: Step, steps: int | None
+        self, pipe: Any, shared: Pass, items: Sequence[PaintItem], after_step: AfterStep, steps: int | None
     ) -> dict[str, Any]:
         """Return what to call the pipeline with, of what it takes. Lists are made anew: Z-Image writes into its prompts."""
         if shared.mode == "upscale":
-            return self._enlarging(pipe, shared, items, step)
+            return self._enlarging(pipe, shared, items, after_step)
         takes = inspect.signature(pipe.__call__).parameters
         size = (shared.width, shared.height)
         told: dict[str, Any] = {
@@ -154,7 +175,7 @@ class Easel:
             "width": shared.width,
             "height": shared.height,
             "output_type": "pt",
-            "callback_on_step_end": _stepping(step),
+            "callback_on_step_end": after_step,
         }
         guidance = self.model.care(shared.quality, 1)[1]
         if guidance is not None:
@@ -165,13 +186,13 @@ class Easel:
             told["mask_image"] = [_picture(item.mask, size, "L") for item in items]
         return {name: value for name, value in told.items() if name in takes}
 
-    def _enlarging(self, pipe: Any, shared: Pass, items: Sequence[PaintItem], step: Step) -> dict[str, Any]:
+    def _enlarging(self, pipe: Any, shared: Pass, items: Sequence[PaintItem], after_step: AfterStep) -> dict[str, Any]:
         """Return what to call an upscaler with: these have an older kind of callback, and a size that follows the source's."""
         factor, _grain = UPSCALERS[type(pipe).__name__]
         size = (shared.width // factor, shared.height // factor)
 
-        def after(n: int, _timestep: Any, _latents: Any) -> None:
-            step(n + 1, len(pipe.scheduler.timesteps))
+        def after(n: int, timestep: Any, _latents: Any) -> None:
+            after_step(pipe, n, timestep, {})
 
         told: dict[str, Any] = {
             "prompt": [self.prompt_of(item) for item in items],
@@ -201,9 +222,11 @@ def _tiles(pipe: Any) -> Iterator[None]:
         vae.disable_tiling()
 
 
-def _stepping(step: Step) -> Callable[..., dict[str, Any]]:
-    def after(pipe: Any, n: int, _timestep: Any, more: dict[str, Any]) -> dict[str, Any]:
-        step(n + 1, int(getattr(pipe, "num_timesteps", 0) or n + 1))
+def _stepping(step: Step, sitting: Sitting | None) -> AfterStep:
+    def after(pipe: Any, n: int, timestep: Any, more: dict[str, Any]) -> dict[str, Any]:
+        step(n + 1, int(getattr(pipe, "num_timesteps", 0) or len(pipe.scheduler.timesteps)))
+        if sitting is not None:
+            sitting.after_step(pipe, n, timestep, more.get("latents"))
         return more
 
     return after

@@ -14,6 +14,7 @@ import threading
 import time
 import warnings
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -73,11 +74,13 @@ class Studio:
         can = capabilities_of(self.model)
         try:
             loaded = loading.load(self.model)
+            from generation.painters.diffusion.glances import look_for
             from generation.painters.diffusion.passes import Easel
             from generation.painters.diffusion.warming import warm_up
 
             easel = Easel(self.model, loaded)
             batches = warm_up(easel, can, lambda line: self._say({"note": line}))
+            easel.look = look_for(self.model, loaded, lambda line: self._say({"note": line}))
         except loading.CannotLoad as error:
             self._say({"broken": str(error), "retry": error.retry})
             sys.exit(1)
@@ -103,7 +106,8 @@ class Studio:
         for shared, group in groupby(zip(passes, items, strict=True), key=lambda pair: pair[0]):
 
             def one_pass(some: Sequence[PaintItem], shared: Any = shared) -> list[bytes]:
-                pixels = easel.paint(shared, some, progress.of(len(some)))
+                show = partial(self._show, number, progress.before) if wish["previews"] else None
+                pixels = easel.paint(shared, some, progress.of(len(some)), show=show)
                 progress.passed(len(some))
                 return list(easel.bytes_of(pixels))
 
@@ -132,6 +136,9 @@ class Studio:
             raise _stopped()
         self._say({"id": number, "step": done, "of": of})
 
+    def _show(self, number: int, first: int, place: int, picture: bytes) -> None:
+        self._say({"id": number, "item": first + place, "preview": base64.b64encode(picture).decode()})
+
     def _say(self, what: dict[str, Any]) -> None:
         with self._saying:
             self._out.write(json.dumps(what).encode() + b"\n")
@@ -141,19 +148,19 @@ class _Progress:
     """Adds up the steps of several passes to one count over all items of a wish."""
 
     def __init__(self, items: int, tell: Any) -> None:
-        self._items, self._tell, self._before = items, tell, 0
+        self._items, self._tell, self.before = items, tell, 0
 
     def of(self, size: int) -> Any:
         """Return what a pass of `size` items calls at each step: counts are per item, so that passes may differ."""
 
         def step(n: int, steps: int) -> None:
-            self._tell(self._before * steps + n * size, self._items * steps)
+            self._tell(self.before * steps + n * size, self._items * steps)
 
         return step
 
     def passed(self, size: int) -> None:
         """Note that a pass is over."""
-        self._before += size
+        self.before += size
 
 
 def _stopped() -> type[Exception]:

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -62,8 +63,12 @@ def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
-async def streamed_picture(answer: aiohttp.ClientResponse, step: Callable[[int], None], secret: str) -> bytes:
-    """Return the picture that ends a stream of events, counting the pictures on the way; PainterFailed if none comes."""
+async def streamed_picture(
+    answer: aiohttp.ClientResponse, step: Callable[[int], None], secret: str, show: wire.Show | None = None
+) -> bytes:
+    """Return the picture that ends a stream of events, counting and showing the pictures on the way; PainterFailed if none
+    comes.
+    """
     seen = 0
     async for data in _events(answer):
         if data == "[DONE]":
@@ -73,11 +78,20 @@ async def streamed_picture(answer: aiohttp.ClientResponse, step: Callable[[int],
         if kind.endswith(".partial_image"):
             seen += 1
             step(seen)
+            if show is not None:
+                _show(told.get("b64_json"), show)
         elif kind.endswith(".completed") and isinstance(told.get("b64_json"), str):
             return decoded(told["b64_json"])
         elif kind == "error" or (isinstance(told, dict) and "error" in told):
             raise wire.failure(int(_status(told)), {}, data.encode(), secret)
     raise PainterFailed(wire.CUT, down=True)
+
+
+def _show(coded: Any, show: wire.Show) -> None:
+    """Show a picture on the way; one that is broken is no reason to give up the one to come."""
+    if isinstance(coded, str) and len(coded) <= pictures.MOST_BYTES:
+        with suppress(PainterFailed):
+            show(decoded(coded))
 
 
 def _status(told: dict[str, Any]) -> int:

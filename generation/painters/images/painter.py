@@ -54,6 +54,7 @@ class ImagesPainter:
             multiple=can.grain,
             note=f"Pictures are made by the model {model}.",
             at_once=AT_ONCE,
+            previews=can.previews > 0,
             steps=can.previews > 0,
             stops=False,
             qualities=tuple(one for one in qualities_of(can, self._extra) if one != "high" or priced(one)),
@@ -83,7 +84,7 @@ class ImagesPainter:
             try:
                 async with asyncio.TaskGroup() as group:
                     tasks = [
-                        group.create_task(self._one(session, room, item, stepper(place)))
+                        group.create_task(self._one(session, room, item, stepper(place), wire.shower(progress, place)))
                         for place, item in enumerate(items)
                     ]
             except BaseExceptionGroup as failed:
@@ -115,10 +116,15 @@ class ImagesPainter:
             return [Health(self.name, str(failed))]
 
     async def _one(
-        self, session: aiohttp.ClientSession, room: asyncio.Semaphore, item: PaintItem, step: Callable[[int], None]
+        self,
+        session: aiohttp.ClientSession,
+        room: asyncio.Semaphore,
+        item: PaintItem,
+        step: Callable[[int], None],
+        show: wire.Show | None,
     ) -> Painted:
         async with room, wire.faults():
-            data = await self._asked(session, item, step)
+            data = await self._asked(session, item, step, show)
             pixels = await wire.pixels_of(data)
         step(1 + self._preset.previews)
         notes: dict[str, Any] = {"model": self._model}
@@ -126,7 +132,13 @@ class ImagesPainter:
             notes["unseeded"] = True
         return Painted(pixels, item.seed, item.prompt, notes)
 
-    async def _asked(self, session: aiohttp.ClientSession, item: PaintItem, step: Callable[[int], None]) -> bytes:
+    async def _asked(
+        self,
+        session: aiohttp.ClientSession,
+        item: PaintItem,
+        step: Callable[[int], None],
+        show: wire.Show | None,
+    ) -> bytes:
         """Send one request, and return the bytes of its picture."""
         masked = item.source is not None and item.mask is not None and bool(self._preset.mask)
         by_form = masked or (item.source is not None and self._preset.edits == "form")
@@ -137,7 +149,7 @@ class ImagesPainter:
             if answer.status != 200:
                 raise wire.failure(answer.status, answer.headers, await wire.head_of(answer), self._key)
             if answer.content_type == "text/event-stream":
-                return await streamed_picture(answer, step, self._key)
+                return await streamed_picture(answer, step, self._key, show)
             return await picture_in(session, answer, self._url, self._seconds)
 
     def _body(self, item: PaintItem) -> dict[str, Any]:
