@@ -8,7 +8,7 @@ from functools import partial
 from bots.web.send import WebPlatform
 from core import badges, belongings, delivery, description_view, digest, following, housekeeping, welcome
 from core.models.work import Job
-from core.ports import Painter
+from core.painter import Painter
 from core.salon import Salon, wall_clock
 from core.settings import Settings
 from core.worker import Handlers, Work

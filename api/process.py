@@ -32,7 +32,7 @@ from bots.web.routes import WebRoom, commands_router
 from bots.web.routes import router as web_router
 from core import badges, delivery, digest, exposure, following, health, housekeeping, jobs, standing, worker
 from core.migrate import migrate
-from core.ports import PainterFailed
+from core.painter import PainterFailed
 from core.rooms import room_at
 from core.sessions import signer_of
 from core.settings import Settings

@@ -15,7 +15,7 @@ from core import money
 from core.errors import SalonError
 from core.marks import Kind, Made
 from core.notary import Notary
-from core.ports import Painted, Painter, PainterFailed, PaintItem
+from core.painter import Painted, Painter, PainterFailed, PaintItem
 from core.safety import check_words
 from core.settings import BadSettings, Settings
 from generation import marking, visible

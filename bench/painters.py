@@ -28,7 +28,7 @@ from core import worker
 from core.brief import Brief
 from core.members import member_of
 from core.models.making import Creation
-from core.ports import Painted, PaintItem, Progress
+from core.painter import Painted, PaintItem, Progress
 from core.rooms import room_at
 from core.salon import Salon, wall_clock
 from core.settings import Settings

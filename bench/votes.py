@@ -25,7 +25,7 @@ from sqlalchemy.engine import make_url
 from bench.load import CAST, PEOPLE
 from bench.place import database_at
 from core.ballots import Ballot, BallotBox
-from core.ports import Painter
+from core.painter import Painter
 from core.salon import Salon
 from core.settings import Settings
 from generation.painters.registry import painter_for

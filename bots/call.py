@@ -11,7 +11,8 @@ from core.casting import Sheet
 from core.errors import NotYours
 from core.models.people import Member
 from core.models.rooms import Room
-from core.ports import Ask, Button, Capabilities, Platform, PostView
+from core.painter import Capabilities
+from core.ports import Ask, Button, Platform, PostView
 from core.salon import Salon
 from core.words import Translate, _, translator
 

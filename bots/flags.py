@@ -8,7 +8,7 @@ from rapidfuzz import process
 
 from core.brief import QUALITIES, Brief
 from core.errors import BadFlag, NoPrompt, NoQuality, NoSeeds, UnknownChoice, UnknownPainter, UnknownStyle
-from core.ports import Capabilities, Choice, Style
+from core.painter import Capabilities, Choice, Style
 from core.text import clean_prompt
 from core.words import _
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from core import quick_sqlite
 from core.models.base import Base
@@ -114,7 +114,8 @@ class Database:
         self._turn = Turn()
         # psycopg drops all that is prepared with every ROLLBACK, and a transaction that only read ends with one. Read
         # committed shows each statement the latest state anyhow, so on PostgreSQL reading needs no transaction.
-        reading = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._alone = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        reading = self.engine if self.is_sqlite else self._alone
         self._reading = async_sessionmaker(reading, expire_on_commit=False, autoflush=True)
         self._writing = async_sessionmaker(
             self.engine.execution_options(writes=True), expire_on_commit=False, autoflush=True
@@ -139,6 +140,16 @@ class Database:
         """Open one transaction that only reads."""
         async with self._reading() as db:
             yield db
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection on which each statement is a transaction of its own, without the steps around it."""
+        async with self._alone.connect() as connection:
+            yield connection
+
+    def ring(self, topics: Iterable[str]) -> None:
+        """Ring for what is committed already."""
+        self._ring(topics)
 
     async def close(self) -> None:
         """Close every connection."""

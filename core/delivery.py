@@ -97,6 +97,19 @@ _SHOWN_OF = {
 }
 
 
+_WHENS = " ".join(f"WHEN '{name}' THEN interval '{pause}'" for name, pause in PAUSES.items())
+# What refresh_posts does, as one step of a statement: {posts} is SQL for the numbers of posts whose counts changed.
+REFRESH = f"""
+    INSERT INTO jobs (kind, pool, args, lane, batch, turn, run_at, created_at, locked_by, token, attempts, failures, error,
+        pending_key)
+    SELECT 'deliver', 'to-' || r.platform, jsonb_build_object('copy', c.id), 'room:' || r.id, '', 0,
+        greatest(:now, c.shown_at + CASE r.platform {_WHENS} ELSE interval '{PAUSE}' END), :now, '', 0, 0, 0, '', 'copy:' || c.id
+    FROM posts p JOIN copies c ON c.creation_id = p.creation_id JOIN rooms r ON r.id = c.room_id
+    WHERE p.id IN ({{posts}}) AND c.state IN ('waiting', 'live') ORDER BY ('copy:' || c.id) COLLATE "C"
+    ON CONFLICT (pending_key) WHERE {jobs.IS_PENDING} DO UPDATE SET pending_key = excluded.pending_key
+"""
+
+
 async def _schedule_all(
     db: AsyncSession,
     shown: Select[*tuple[Any, ...]],

@@ -18,7 +18,7 @@ from core.models.making import Creation, Picture
 from core.models.people import Member
 from core.models.posts import Post
 from core.models.rooms import Room
-from core.ports import Style
+from core.painter import Style
 from core.settings import Settings
 from core.sights import Described, Origin
 from core.text import clean, short

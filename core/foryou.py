@@ -28,7 +28,7 @@ from core.models.boards import Board, Saved
 from core.models.making import Pick
 from core.models.people import Follow, Member
 from core.models.posts import Post, Vote
-from core.ports import Style
+from core.painter import Style
 from core.words import _, translator
 
 HISTORY = 200

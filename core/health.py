@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import notes
-from core.ports import Examined
+from core.painter import Examined
 from core.salon import Salon
 
 NOTE = "health"

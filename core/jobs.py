@@ -15,7 +15,7 @@ from core.db import insert, ring_after
 from core.models.base import Clock
 from core.models.work import Job
 
-_IS_PENDING = text("done_at IS NULL AND dead_at IS NULL AND locked_until IS NULL")
+IS_PENDING = "done_at IS NULL AND dead_at IS NULL AND locked_until IS NULL"
 LEASE = 30.0
 """Seconds a worker may be silent before its job returns; it says so every third of that."""
 MOST_FAILURES = 3
@@ -95,7 +95,9 @@ async def enqueue_pending(db: AsyncSession, kind: str, work: Sequence[Pending], 
     # Setting the key anew changes nothing, but holds the row: whoever does the job sees what was written here.
     upsert = insert(db, Job)
     held = upsert.on_conflict_do_update(
-        index_elements=[Job.pending_key], index_where=_IS_PENDING, set_={"pending_key": upsert.excluded.pending_key}
+        index_elements=[Job.pending_key],
+        index_where=text(IS_PENDING),
+        set_={"pending_key": upsert.excluded.pending_key},
     )
     await db.execute(held, rows)
     ring_after(db, *{topic(one.pool) for one in work})

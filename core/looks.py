@@ -13,7 +13,7 @@ from core import safety
 from core.errors import BadLook, NoSuchLook, TooManyLooks
 from core.models.looks import RoomLook
 from core.models.rooms import Room
-from core.ports import Capabilities, Choice, Style
+from core.painter import Capabilities, Choice, Style
 from core.text import clean
 from core.words import _
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.brief import Brief
 from core.models.making import Creation
 from core.models.posts import Post
-from core.ports import Capabilities, Choice
+from core.painter import Capabilities, Choice
 
 PUT_TOGETHER = ("duet", "talk")
 """Who made the posts that the house itself puts together; there is nothing in them for a painter to do anew."""

@@ -9,7 +9,7 @@ from core.models.making import Picture
 from core.models.people import Member
 from core.models.posts import Post
 from core.models.rooms import Room
-from core.ports import Capabilities
+from core.painter import Capabilities
 from core.salon import Salon
 
 FOLDER = "masks"

@@ -11,7 +11,8 @@ from core.casting import Casting
 from core.db import Database
 from core.media import Media
 from core.notary import Notary
-from core.ports import Painter, Platform
+from core.painter import Painter
+from core.ports import Platform
 from core.settings import Settings
 from core.shown import Shown
 from core.sights import Describer

@@ -16,7 +16,8 @@ from core.models.people import Member
 from core.models.posts import Copy, Post, Rank
 from core.models.rooms import Room
 from core.offers import NOTHING, Offer, offer_of
-from core.ports import Button, Capabilities, PictureView, PostRef, PostView, Waiting
+from core.painter import Capabilities
+from core.ports import Button, PictureView, PostRef, PostView, Waiting
 from core.words import Translate, _, translator
 
 

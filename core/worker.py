@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from core import jobs
 from core.bell import Listener
 from core.models.work import Job
-from core.ports import InDoubt, NotSent, PainterFailed
+from core.painter import PainterFailed
+from core.ports import InDoubt, NotSent
 from core.salon import Salon
 
 log = logging.getLogger("salon.worker")

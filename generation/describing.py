@@ -9,7 +9,7 @@ from core.errors import SalonError
 from core.models.describing import Description
 from core.models.rooms import Room
 from core.models.work import Job
-from core.ports import PainterFailed
+from core.painter import PainterFailed
 from core.salon import Salon
 from core.sights import Described, Describer, Origin, Sight
 from core.words import _, translator

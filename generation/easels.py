@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.brief import Brief
-from core.ports import Capabilities, Choice, Examined, Health, Painted, Painter, PainterFailed, PaintItem, Progress
+from core.painter import Capabilities, Choice, Examined, Health, Painted, Painter, PainterFailed, PaintItem, Progress
 from core.settings import Settings
 from generation.painters.registry import painter_for
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PIL import Image, ImageDraw, ImageOps
 
-from core.ports import Capabilities, Painted, PaintItem
+from core.painter import Capabilities, Painted, PaintItem
 from core.text import short
 from generation.painters.sketch.compose.lettering import caption, written
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from core.ports import PaintItem, Style
+from core.painter import PaintItem, Style
 
 FILE = Path(__file__).with_name("looks.yaml")
 

@@ -15,7 +15,7 @@ from core.masters import files_of
 from core.models.making import Creation
 from core.models.rooms import Room
 from core.models.work import Job
-from core.ports import Capabilities, Painted, PainterFailed, PaintItem, Progress
+from core.painter import Capabilities, Painted, PainterFailed, PaintItem, Progress
 from core.salon import Salon
 from core.studio import StoredPicture
 from core.words import _

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
-from core.ports import Capabilities, Painted, PaintItem
+from core.painter import Capabilities, Painted, PaintItem
 from core.text import short
 
 FEATHER = 0.008

@@ -12,7 +12,7 @@ from core import looks
 from core.looks import COLUMNS, EDGE, LABEL, SIDE
 from core.marks import Made
 from core.models.work import Job
-from core.ports import Choice, PainterFailed, PaintItem, Style
+from core.painter import Choice, PainterFailed, PaintItem, Style
 from core.salon import Salon
 from core.words import LANGUAGES
 from generation.painters.sketch.compose.lettering import font

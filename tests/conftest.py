@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.ports import Painter
+from core.painter import Painter
 from core.settings import Settings
 from generation.painters.registry import painter_for
 from tests import servers

@@ -18,7 +18,7 @@ from core import badges, digest, following, jobs, worker
 from core.models.people import Member
 from core.models.posts import Post, Report
 from core.models.rooms import Room
-from core.ports import Painter
+from core.painter import Painter
 from core.settings import Settings
 from tests.cast import EVENING, NAMES
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PIL import Image
 
 from core.brief import Brief
-from core.ports import Capabilities, Onlooker, Painted, PainterFailed, PaintItem, Progress
+from core.painter import Capabilities, Onlooker, Painted, PainterFailed, PaintItem, Progress
 
 COLOURS = ("crimson", "teal", "gold", "indigo")
 

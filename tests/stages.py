@@ -12,7 +12,7 @@ from api.build import build
 from bots import inbox
 from bots.telegram.part import connect
 from core import jobs, worker
-from core.ports import Painter
+from core.painter import Painter
 from core.settings import Settings
 from tests.discord import conftest as discord_club
 from tests.house import House, opened

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.codes import code_of
-from core.ports import Painter
+from core.painter import Painter
 from tests.stages import DiscordStage, Stage, staged
 
 FIRST = code_of(1)

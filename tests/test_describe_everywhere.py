@@ -10,7 +10,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from core.codes import code_of
-from core.ports import Painter
+from core.painter import Painter
 from tests.discord import conftest as discord_club
 from tests.stages import DiscordStage, Stage, TelegramStage, WebStage, staged
 from tests.stories.test_describe import describes

@@ -10,7 +10,7 @@ from api.build import build
 from bots.commands.entry import Entry
 from bots.commands.table import COMMANDS, ENTRIES
 from bots.discord import options
-from core.ports import Painter
+from core.painter import Painter
 from core.settings import Settings
 from tests.house import House, button
 

@@ -7,7 +7,7 @@ import pytest
 
 from api import process
 from api.build import build
-from core.ports import Painter
+from core.painter import Painter
 from tests.discord import conftest as discord_club
 from tests.process import Process
 from tests.stages import POOLS, Stage, settings_in, staged, telegram_running

@@ -4,7 +4,8 @@ from bots.call import Call
 from bots.flags import find_style, split_flags
 from core import looks as shelf
 from core.errors import BadLook, UnknownChoice
-from core.ports import Choice, PictureView, PostView, Style
+from core.painter import Choice, Style
+from core.ports import PictureView, PostView
 from core.words import _
 
 ADD, REMOVE = ("add", "添加", "加"), ("remove", "delete", "删除", "移除")

@@ -10,7 +10,7 @@ from core.brief import Brief
 from core.errors import NoMasks, NoStart
 from core.models.people import Member
 from core.models.posts import Post
-from core.ports import Capabilities
+from core.painter import Capabilities
 from core.text import short
 from core.words import _
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bots.commands.entry import Entry, Option
-from core.ports import Capabilities
+from core.painter import Capabilities
 
 
 def offered_by(can: Capabilities, entries: Sequence[Entry], *, whole: bool = True) -> tuple[Entry, ...]:

@@ -17,7 +17,8 @@ from core import digest_board, posts, studio
 from core.brief import Brief
 from core.errors import NoStart, NotFound, UnknownChoice
 from core.models.posts import Post
-from core.ports import Button, Capabilities, Choice, Style
+from core.painter import Capabilities, Choice, Style
+from core.ports import Button
 from core.words import _
 
 SHELF = 12

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bots.call import Call
 from core import bursts, health, voting
 from core.errors import BadFlag, MarksStay, UnknownChoice, UnknownPainter
-from core.ports import Examined, Health
+from core.painter import Examined, Health
 from core.words import _
 
 SPAN = re.compile(r"(\d{1,3})\s*(m|min|h|d|分钟|小时|天)?")

@@ -13,7 +13,7 @@ from PIL import Image
 
 from core import egress
 from core.errors import LookedUp
-from core.ports import PainterFailed
+from core.painter import PainterFailed
 from core.purse import Amount, Prices
 from core.sights import Described, Sight
 from generation.painters import wire

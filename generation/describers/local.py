@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from core.ports import PainterFailed
+from core.painter import PainterFailed
 from core.sights import Described, Sight
 from core.words import _
 from generation.painters import wire

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from core.ports import Painter
+from core.painter import Painter
 from core.settings import BadSettings, Settings
 
 

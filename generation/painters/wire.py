@@ -14,7 +14,7 @@ from PIL import Image
 from core import pictures
 from core.egress import NotFetched
 from core.errors import BadPicture
-from core.ports import Onlooker, PainterFailed, Progress
+from core.painter import Onlooker, PainterFailed, Progress
 from core.text import clean
 from core.words import _
 

@@ -5,19 +5,22 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
-from core import posts
+from core import delivery, posts
 from core.ballots import Ballot, BallotBox
 from core.db import Database
 from core.errors import NoSuchMember, NotFinished, OwnPost
 from core.models.people import Member
-from core.models.posts import Post, Rank, Vote
-from core.ports import Painter
+from core.models.posts import Copy, Post, Rank, Vote
+from core.models.rooms import Room
+from core.models.work import Job
+from core.painter import Painter
 from core.salon import Salon
 from core.settings import Settings
 from tests.core.conftest import NOW
@@ -85,6 +88,40 @@ async def test_whatever_is_cast_together_leaves_what_the_model_leaves(
             assert (rank.up, rank.down, rank.score) == (up, down, up - down)
             assert rank.bound == pytest.approx(posts.bound(up, down))
             assert rank.hot == pytest.approx(posts.hot(up - down, rank.epoch))
+
+
+async def test_a_counted_vote_brings_each_copy_of_its_post_up_to_date_once(
+    database: Database, painter: Painter
+) -> None:
+    shown_at = {"web": NOW, "telegram": NOW - timedelta(seconds=1), "discord": None}
+    async with database.begin() as db:
+        post = await db.get_one(Post, 1)
+        await db.execute(delete(Job))
+        for platform, moment in shown_at.items():
+            room = Room(platform=platform, address="elsewhere", title="", created_at=NOW)
+            db.add(room)
+            await db.flush()
+            db.add(Copy(creation_id=post.creation_id, room_id=room.id, message_id="1", state="live", shown_at=moment))
+        db.add(Copy(creation_id=post.creation_id, room_id=room.id, asked="once", message_id="2", state="removed"))
+
+    async def work() -> list[tuple[Any, ...]]:
+        async with database.read() as db:
+            own = (Job.args, Job.pool, Job.lane, Job.batch, Job.turn, Job.pending_key, Job.run_at, Job.token)
+            waiting = select(*own).where(Job.kind == "deliver").order_by(Job.pending_key)
+            return [tuple(row) for row in await db.execute(waiting)]
+
+    async with box_of(database, painter) as box:
+        box.salon.now = lambda: NOW
+        await asyncio.gather(*(box.cast(Ballot(1, member, 1, NOW)) for member in VOTERS))
+        by_votes = await work()
+        await box.cast(Ballot(1, VOTERS[0], 1, NOW - timedelta(seconds=1)))
+        again = await work()
+    async with database.begin() as db:
+        await db.execute(delete(Job))
+        await delivery.refresh_posts(db, [1], NOW)
+
+    assert by_votes == again == await work()
+    assert len(by_votes) >= 3
 
 
 async def test_a_hidden_or_missing_post_is_told_to_its_voter_alone(database: Database, painter: Painter) -> None:

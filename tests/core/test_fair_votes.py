@@ -32,7 +32,7 @@ from core.models.people import Member
 from core.models.posts import KNOWN, TRUSTED, WAITS, Post, Rank, Vote
 from core.models.rooms import Line, Room
 from core.models.work import Job
-from core.ports import Painter
+from core.painter import Painter
 from tests.core.conftest import NOW
 from tests.core.test_ballots import box_of
 

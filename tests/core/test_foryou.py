@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from core import foryou
 from core.models.people import Member
 from core.models.posts import Post, Rank
-from core.ports import Style
+from core.painter import Style
 from core.profiles import Streak, streak_of
 
 INK = Style("ink", "Ink wash", "水墨", ("sumi-e", "墨"))

@@ -16,7 +16,7 @@ from api.build import House, build
 from bots import inbox
 from bots.discord.part import DiscordPart
 from core import jobs, worker
-from core.ports import Painter
+from core.painter import Painter
 from core.settings import Settings
 
 POOLS = {"paint": 1, "minds": 1, "eyes": 1, "chores": 2, "to-discord": 8}

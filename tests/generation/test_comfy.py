@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from core.ports import PainterFailed, PaintItem
+from core.painter import PainterFailed, PaintItem
 from generation.painters.comfy.painter import ComfyPainter
 from generation.painters.comfy.workflow import BadWorkflow
 from tests.generation.comfy_server import (

@@ -17,7 +17,7 @@ transformers = pytest.importorskip("transformers")
 
 from PIL import Image  # noqa: E402
 
-from core.ports import Painter, PainterFailed  # noqa: E402
+from core.painter import Painter, PainterFailed  # noqa: E402
 from core.settings import BadSettings, Settings  # noqa: E402
 from core.sights import Sight  # noqa: E402
 from generation.describers.local import LocalDescriber  # noqa: E402

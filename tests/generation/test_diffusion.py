@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from core.brief import Brief
-from core.ports import PainterFailed, PaintItem
+from core.painter import PainterFailed, PaintItem
 from generation.painters.diffusion.model import read_model
 from generation.painters.diffusion.painter import DiffusionPainter
 

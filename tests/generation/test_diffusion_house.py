@@ -16,7 +16,7 @@ from sqlalchemy import select
 from core import jobs, marks, worker
 from core.brief import Brief
 from core.models.making import Creation, Picture
-from core.ports import PaintItem
+from core.painter import PaintItem
 from core.settings import Settings
 from generation import regions
 from generation.painters.diffusion.painter import DiffusionPainter

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from core.brief import Brief
-from core.ports import Capabilities, Painted, PainterFailed, PaintItem, Progress
+from core.painter import Capabilities, Painted, PainterFailed, PaintItem, Progress
 from core.settings import BadSettings, Settings
 from generation.easels import Easels
 from generation.painters.registry import painter_for

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from core.brief import Brief
-from core.ports import PainterFailed, PaintItem
+from core.painter import PainterFailed, PaintItem
 from core.settings import BadSettings
 from generation.painters.diffusion import link, passes
 from generation.painters.diffusion.facts import capabilities_of

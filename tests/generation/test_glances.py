@@ -18,7 +18,7 @@ from diffusers import (
 )
 from PIL import Image
 
-from core.ports import PaintItem
+from core.painter import PaintItem
 from core.settings import BadSettings
 from generation.painters.diffusion import glances
 from generation.painters.diffusion.glances import ahead, look_for, unfolded

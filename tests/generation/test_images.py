@@ -12,7 +12,7 @@ from aiohttp import web
 from PIL import Image
 
 from core.egress import NotFetched, fetch, is_public
-from core.ports import PainterFailed, PaintItem
+from core.painter import PainterFailed, PaintItem
 from generation import regions
 from generation.painters.images.painter import ImagesPainter
 from generation.painters.images.presets import PRESETS

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.ports import Capabilities, Painted, PaintItem
+from core.painter import Capabilities, Painted, PaintItem
 from generation import lettering
 
 MUTE = Capabilities(smallest=64, largest=1024, multiple=8)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.brief import Brief
-from core.ports import PainterFailed
+from core.painter import PainterFailed
 from core.settings import BadSettings
 from generation.painters.diffusion.facts import FROM_MASKS, FROM_PICTURES, capabilities_of
 from generation.painters.diffusion.loading import CannotLoad, load, out_of_memory

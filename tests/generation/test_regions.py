@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from core.ports import Capabilities, Painted, PaintItem
+from core.painter import Capabilities, Painted, PaintItem
 from generation import regions
 
 CAN = Capabilities(smallest=64, largest=128, multiple=16, best=64)

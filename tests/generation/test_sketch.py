@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.ports import Painter, PainterFailed, PaintItem
+from core.painter import Painter, PainterFailed, PaintItem
 from generation.painters.sketch import part
 from generation.painters.sketch.painter import SketchPainter
 from generation.painters.sketch.reading import read

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from core import health, worker
 from core.models.describing import Description
 from core.models.spending import Spending
-from core.ports import Painter
+from core.painter import Painter
 from core.settings import Settings
 from tests.house import House, Message, button, clock, opened
 from tests.personas.endpoint import KEY, Standin, completion, serving

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from core import credentials, marks, masters, studio
 from core.models.making import Creation, Picture
-from core.ports import Painter
+from core.painter import Painter
 from core.settings import Settings
 from generation import regions
 from tests.house import House, Message, button, opened

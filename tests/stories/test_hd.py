@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from core.ports import Painter
+from core.painter import Painter
 from core.settings import Settings
 from generation.easels import Easels
 from generation.painters.comfy.painter import ComfyPainter

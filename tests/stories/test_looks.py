@@ -8,7 +8,7 @@ from PIL import Image
 
 from core import looks, studio
 from core.brief import Brief
-from core.ports import Choice
+from core.painter import Choice
 from generation import looks as shelf
 from generation import thumbnails
 from tests.house import House

@@ -14,7 +14,7 @@ from bots.commands.offered import offered_by
 from bots.commands.table import ENTRIES
 from bots.discord import options
 from core import health
-from core.ports import Capabilities, Painter
+from core.painter import Capabilities, Painter
 from core.settings import Settings
 from generation.easels import Easels
 from generation.painters.comfy.painter import ComfyPainter

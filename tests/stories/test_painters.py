@@ -11,7 +11,7 @@ import pytest
 
 from api.examine import examine
 from core import worker
-from core.ports import Painter, Style
+from core.painter import Painter, Style
 from core.settings import Settings
 from generation.easels import Easels
 from generation.painters.registry import painter_for

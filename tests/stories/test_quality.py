@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.ports import Painter
+from core.painter import Painter
 from core.settings import Settings
 from generation.easels import Easels
 from generation.painters.comfy.painter import ComfyPainter

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core import health
 from core.models.spending import Spending
-from core.ports import Painter
+from core.painter import Painter
 from core.settings import Settings
 from personas.writers.endpoint import EndpointWriter
 from tests.house import House, Message, opened

@@ -8,7 +8,8 @@ import pytest
 
 from api import process
 from api.build import build
-from core.ports import NotSent, Painter
+from core.painter import Painter
+from core.ports import NotSent
 from core.settings import BadSettings, Settings, read_settings
 from tests.process import Process
 from tests.telegram.conftest import Club, quiet, said

@@ -10,7 +10,7 @@ from uuid import uuid4
 import aiohttp
 
 from core.brief import Brief
-from core.ports import Capabilities, Health, Painted, PainterFailed, PaintItem, Progress
+from core.painter import Capabilities, Health, Painted, PainterFailed, PaintItem, Progress
 from generation import looks, qualities
 from generation.painters import wire
 from generation.painters.comfy import workflow

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 
 from core import egress, pictures
-from core.ports import PainterFailed
+from core.painter import PainterFailed
 from core.words import _
 from generation.painters import wire
 from generation.painters.comfy import frames

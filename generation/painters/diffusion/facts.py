@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from core.brief import Brief
-from core.ports import Capabilities, PaintItem, Style
+from core.painter import Capabilities, PaintItem, Style
 from generation import looks
 from generation.painters.diffusion.model import Model
 

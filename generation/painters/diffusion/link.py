@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, cast
 
 from PIL import Image
 
-from core.ports import Onlooker, PainterFailed, Progress
+from core.painter import Onlooker, PainterFailed, Progress
 from core.words import _
 from generation.painters.diffusion.model import Model
 from generation.painters.diffusion.studio import SLOT

@@ -12,7 +12,7 @@ from typing import Any
 from PIL import Image
 
 from core.brief import Brief
-from core.ports import Health, Painted, PainterFailed, PaintItem, Progress
+from core.painter import Health, Painted, PainterFailed, PaintItem, Progress
 from core.text import short
 from core.words import _
 from generation.painters.diffusion import facts

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from PIL import Image, ImageOps
 
-from core.ports import PaintItem
+from core.painter import PaintItem
 from generation import looks
 from generation.painters.diffusion.facts import UPSCALERS
 from generation.painters.diffusion.glances import Look, Show, Sitting

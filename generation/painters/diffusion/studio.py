@@ -18,7 +18,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from core.ports import Capabilities, PaintItem
+from core.painter import Capabilities, PaintItem
 from generation.batching import Batches
 from generation.painters.diffusion.facts import capabilities_of, size_for
 from generation.painters.diffusion.loading import CannotLoad

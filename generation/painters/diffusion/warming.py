@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import torch
 
-from core.ports import Capabilities, PaintItem
+from core.painter import Capabilities, PaintItem
 from generation import batching
 from generation.painters.diffusion.facts import fitted
 from generation.painters.diffusion.passes import Easel

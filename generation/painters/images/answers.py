@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 import aiohttp
 
 from core import egress, pictures
-from core.ports import PainterFailed
+from core.painter import PainterFailed
 from generation.painters import wire
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 
 from core.brief import Brief
-from core.ports import Capabilities, Health, Painted, PainterFailed, PaintItem, Progress
+from core.painter import Capabilities, Health, Painted, PainterFailed, PaintItem, Progress
 from generation import looks
 from generation.painters import wire
 from generation.painters.images.answers import picture_in, streamed_picture

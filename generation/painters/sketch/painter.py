@@ -13,7 +13,7 @@ from typing import Any
 from PIL import Image
 
 from core.brief import Brief
-from core.ports import Capabilities, Painted, PainterFailed, PaintItem, Progress
+from core.painter import Capabilities, Painted, PainterFailed, PaintItem, Progress
 from generation import looks
 
 STEPS = 5
