@@ -125,6 +125,7 @@ async def run(url: str, rounds: int, seconds: float, flight: int, one_post: bool
         await db.execute(
             text("CREATE TABLE IF NOT EXISTS before_votes AS SELECT post_id, score FROM ranks WHERE post_id <= 100000")
         )
+        await db.execute(text("CREATE UNIQUE INDEX IF NOT EXISTS ix_before_votes ON before_votes (post_id)"))
         posts = 1 if one_post else min(100_000, int(await db.scalar(text("SELECT max(post_id) FROM ranks")) or 0))
     figures: dict[str, list[float]] = {"salon": [], "anchor": []}
     waits = []

@@ -153,7 +153,7 @@ async def test_the_menu_is_shown_to_whoever_asked_alone(club: Club) -> None:
     menu = next(iter(group.ephemeral.values()))
     assert menu["receiver"] == bo.id
     assert labels(menu) == [
-        "Copy the prompt", "Details", "Save", "Another look", "Vary a little", "Vary a lot", "Same seed",
+        "Copy the prompt", "Details", "Save", "Describe", "Another look", "Vary a little", "Vary a lot", "Same seed",
         "Take back my like", "Make private", "Report", "Delete",
     ]  # fmt: skip
     assert button(menu, "Copy")["copy_text"] == {"text": "a fox"}
