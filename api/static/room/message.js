@@ -108,6 +108,7 @@ function menu(message, button, act) {
     item.addEventListener("click", () => (box.open = false));
     list.append(item);
   }
+  box.addEventListener("toggle", () => box.open && list.scrollIntoView({ block: "nearest" }));
   box.append(handle, list);
   return box;
 }
