@@ -15,7 +15,7 @@ from core import money
 from core.errors import SalonError
 from core.marks import Kind, Made
 from core.notary import Notary
-from core.painter import Painted, Painter, PainterFailed, PaintItem
+from core.painter import Capabilities, Painted, Painter, PainterFailed, PaintItem
 from core.safety import check_words
 from core.settings import BadSettings, Settings
 from generation import marking, visible
@@ -88,7 +88,7 @@ def _facts(painter: Painter, settings: Settings) -> dict[str, str]:
     return {
         "painter": painter.name,
         "version": painter.version,
-        "starts from": ", ".join(["words", *(["a picture"] if can.sources else [])]),
+        "starts from": ", ".join(name for name, able in _modes(can) if able),
         "square": f"{can.square(settings.picture_side)} px",
         "sides": f"{can.smallest} to {can.largest} px, multiples of {can.multiple}",
         "pictures": f"up to {can.most} for a request",
@@ -102,6 +102,10 @@ def _facts(painter: Painter, settings: Settings) -> dict[str, str]:
         "LoRAs": ", ".join(can.loras) or "none",
         "styles": ", ".join(style.name for style in can.styles) or "none",
     }
+
+
+def _modes(can: Capabilities) -> list[tuple[str, bool]]:
+    return [("words", True), ("a picture", can.sources), ("a part of a picture", can.masks)]
 
 
 def _prices(painter: Painter, settings: Settings) -> str:

@@ -185,7 +185,7 @@ def test_models_are_told_as_a_table_with_a_column_for_each(tmp_path: Path) -> No
     rows = {row[0]: row[1:] for row in tools.models(settings)}
 
     assert rows["painter"] == ["sketch", "comfy:plain"]
-    assert rows["starts from"] == ["words, a picture", "words"]
+    assert rows["starts from"] == ["words, a picture, a part of a picture", "words"]
     assert rows["HD"] == ["2 times the size, up to 2048 px", "no"]
     assert rows["costs"] == ["nothing", "normal 0.02"]
     assert rows["quality"] == ["one", "one"]
