@@ -17,7 +17,7 @@ from core.ballots import Ballot, BallotBox
 from core.db import Database
 from core.errors import NoSuchMember, NotFinished, OwnPost
 from core.models.people import Member
-from core.models.posts import Copy, Post, Rank, Vote
+from core.models.posts import KNOWN, WAITS, Copy, Post, Rank, Vote
 from core.models.rooms import Room
 from core.models.work import Job
 from core.painter import Painter
@@ -122,6 +122,25 @@ async def test_a_counted_vote_brings_each_copy_of_its_post_up_to_date_once(
 
     assert by_votes == again == await work()
     assert len(by_votes) >= 3
+
+
+async def test_newcomers_and_known_people_in_one_batch_each_get_their_own_answer_and_standing(
+    database: Database, painter: Painter
+) -> None:
+    async with database.begin() as db:
+        for number in (2, 3):
+            (await db.get_one(Member, number)).known = False
+        (await db.get_one(Room, (await db.get_one(Post, 1)).room_id)).settled = True
+    async with box_of(database, painter) as box:
+        voters = (1, 2, 3, 4, 5)
+        answers = await asyncio.gather(*(box.cast(Ballot(1, one, 1, NOW)) for one in voters), return_exceptions=True)
+
+    assert isinstance(answers[0], OwnPost)
+    assert answers[1:] == [True] * 4
+    standings = {member: vote.standing for (_post, member), vote in (await model_of(database)).items()}
+    assert standings == {2: WAITS, 3: WAITS, 4: KNOWN, 5: KNOWN}
+    async with database.read() as db:
+        assert (await db.get_one(Rank, 1)).up == 2
 
 
 async def test_a_hidden_or_missing_post_is_told_to_its_voter_alone(database: Database, painter: Painter) -> None:
