@@ -16,6 +16,8 @@ from tests.process import ROOT, Process
 
 ELSEWHERE = ROOT / "tests" / "discord" / "elsewhere"
 CHANNELS = 20
+PATIENCE = 120
+"""Seconds within which a bot that was started is connected."""
 
 
 def prompts(server: DiscordServer) -> Counter[str]:
@@ -40,12 +42,14 @@ async def run(kills: int, requests: int, drop: float, seed: int = 1) -> Values:
             async def ask() -> None:
                 for n in range(requests):
                     prompt, place = f"fox number {n}", n % CHANNELS
+                    await server.until(server.identified.is_set, PATIENCE)
                     if await server.asks(people[place], server.channels[place], "imagine", prompt=prompt, n=1):
                         heard.add(prompt)
                     await asyncio.sleep(draw.uniform(0, 2 * 4.5 * kills / requests))
 
             asking = asyncio.create_task(ask())
             for _kill in range(kills):
+                await server.until(server.identified.is_set, PATIENCE)  # however long this machine takes to start it
                 await asyncio.sleep(draw.uniform(0.5, 8.0))
                 await salon.end()
                 server.disconnect()

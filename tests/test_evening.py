@@ -85,7 +85,8 @@ async def test_an_evening_in_the_local_room(page: Page) -> None:
     await expect(page.locator(".quoted", has_text="what is this place")).to_be_visible(timeout=15_000)
 
     await page.goto(page.url.split("/rooms")[0] + "/feed?sort=new")
-    await page.locator(".tile .picture", has_text="a heron in rain").click()
+    mine = page.locator(".tile", has=page.locator(".who", has_text="Ana"))
+    await mine.locator(".picture", has_text="a heron in rain").click()
     await expect(page.locator("blockquote")).to_have_text("a heron in rain")
     await expect(page.get_by_text("Remixed from")).to_be_visible()
 
