@@ -210,3 +210,4 @@ async def opened(settings: Settings, painter: Painter) -> AsyncIterator[House]:
     finally:
         await built.salon.bell.close()
         await built.salon.database.close()
+        built.salon.database.engine.clear_compiled_cache()  # FastAPI remembers each app's functions, and so all this
