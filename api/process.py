@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from rich.console import Console
 from starlette.types import ASGIApp
 
+from api import garbage
 from api.app import create_app
 from api.build import House, build
 from api.front import Front
@@ -77,6 +78,7 @@ async def serve(settings: Settings, roles: set[str], *, open_page: bool = False)
             parts.append(_telegram(house, stop))
         if "discord" in roles:
             parts.append(_discord(house, stop))
+        garbage.spare()
         running = [asyncio.create_task(_guarded(part, stop)) for part in parts]
         console.print(
             f"[bold]Salon[/] is open ({', '.join(sorted(roles))}). The room: [link]{settings.base_url}/[/link]"
@@ -185,6 +187,7 @@ async def _warm_up(house: House) -> None:
         await house.salon.describer.start()
     except PainterFailed:  # who asks for words is told, and so is /setup
         console.print(f"salon: {await house.salon.describer.health()}", style="bold red", highlight=False, markup=False)
+    garbage.spare()
 
 
 def _worker_parts(house: House, stop: asyncio.Event) -> list[Coroutine[Any, Any, None]]:

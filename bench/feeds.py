@@ -26,6 +26,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bench.machine import told_of
 from bench.place import database_at
 from core import orders
 from core.db import PRAGMAS, Database
@@ -159,6 +160,7 @@ def main() -> None:
     print(f"{datetime.now(UTC):%Y-%m-%d}; lists of {asked.size * 10} ids")
     with ExitStack() as fresh:
         urls = asked.database or [fresh.enter_context(database_at("", posts=count)) for count in (10_000, 100_000)]
+        fresh.enter_context(told_of())
         asyncio.run(run(urls, asked.rounds, asked.size * 10))
 
 

@@ -25,9 +25,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from api import garbage
 from api.build import build
 from api.process import application, prepare
 from bench.load import CAST, PEOPLE
+from bench.machine import told_of
 from bench.place import database_at
 from core.ballots import Ballot, BallotBox
 from core.errors import OwnPost
@@ -69,6 +71,7 @@ async def serve_salon(url: str, port: int, votes: int) -> None:
 
     if votes:
         running.add(asyncio.create_task(vote_on()))
+    garbage.spare()
     await uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", access_log=False)).serve()
 
 
@@ -205,7 +208,7 @@ def main() -> None:
     elif asked.serve:
         asyncio.run(serve_salon(asked.database, asked.port, asked.votes))
     else:
-        with database_at(asked.database, posts=100_000) as url:
+        with database_at(asked.database, posts=100_000) as url, told_of():
             asyncio.run(run(url, asked.rounds, asked.seconds, asked.votes))
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import func, select
 
 from api.build import build
 from api.process import HANDS, prepare
+from bench.machine import told_of
 from bench.plain import GUIDANCE, WORDS
 from core import worker
 from core.brief import Brief
@@ -188,7 +189,8 @@ def main() -> None:
             from tests.generation import tiny
 
             folder = tiny.save(asked.model, home / "model")
-        asyncio.run(run(asked, folder, home))
+        with told_of():
+            asyncio.run(run(asked, folder, home))
 
 
 if __name__ == "__main__":

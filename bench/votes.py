@@ -22,7 +22,9 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
+from api import garbage
 from bench.load import CAST, PEOPLE
+from bench.machine import told_of
 from bench.place import database_at
 from core.ballots import Ballot, BallotBox
 from core.painter import Painter
@@ -123,12 +125,16 @@ async def run(url: str, rounds: int, seconds: float, flight: int, one_post: bool
     salon = Salon(Settings(_env_file=None, database=url), painter)
     async with salon.begin() as db:
         await db.execute(
-            text("CREATE TABLE IF NOT EXISTS before_votes AS SELECT post_id, score FROM ranks WHERE post_id <= 100000")
+            text(
+                "CREATE TABLE IF NOT EXISTS before_votes AS SELECT post_id, score - coalesce((SELECT sum(value) FROM votes "
+                "WHERE votes.post_id = ranks.post_id), 0) AS score FROM ranks WHERE post_id <= 100000"
+            )
         )
         await db.execute(text("CREATE UNIQUE INDEX IF NOT EXISTS ix_before_votes ON before_votes (post_id)"))
         posts = 1 if one_post else min(100_000, int(await db.scalar(text("SELECT max(post_id) FROM ranks")) or 0))
     figures: dict[str, list[float]] = {"salon": [], "anchor": []}
     waits = []
+    garbage.spare()
     await salon_round(salon, posts, flight, 1)
     for _round in range(rounds):
         for who in random.sample(["salon", "anchor"], 2):
@@ -164,7 +170,7 @@ def main() -> None:
     parser.add_argument("--flight", type=int, default=256)
     parser.add_argument("--one-post", action="store_true")
     asked = parser.parse_args()
-    with database_at(asked.database, posts=100_000, kind="sqlite" if asked.sqlite else "") as url:
+    with database_at(asked.database, posts=100_000, kind="sqlite" if asked.sqlite else "") as url, told_of():
         asyncio.run(run(url, asked.rounds, asked.seconds, asked.flight, asked.one_post))
 
 

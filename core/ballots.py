@@ -192,6 +192,7 @@ class BallotBox:
         self.salon = salon
         self._waiting: list[tuple[Ballot, asyncio.Future[bool]]] = []
         self._casting: set[asyncio.Task[None]] = set()
+        self._busy: set[int] = set()
         self._hands = 1 if salon.database.is_sqlite else HANDS
         self._begun, self._rush = float("-inf"), False
 
@@ -199,7 +200,8 @@ class BallotBox:
         """Cast one ballot; return once it is committed, whether it changed what stood; raise the rule that it breaks."""
         answered: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((ballot, answered))
-        if not self._casting or (len(self._waiting) > WORTH_A_HAND and len(self._casting) < self._hands):
+        more = len(self._waiting) > WORTH_A_HAND and ballot.post_id not in self._busy
+        if not self._casting or (more and len(self._casting) < self._hands):
             casting = asyncio.create_task(self._cast_waiting())
             self._casting.add(casting)
             casting.add_done_callback(self._casting.discard)
@@ -209,9 +211,10 @@ class BallotBox:
         await asyncio.sleep(0)  # whoever comes in the same moment comes along
         while self._waiting:
             await self._gather()
-            if not self._waiting:
-                return  # another hand took them
-            batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+            if not (batch := self._next_batch()):
+                return  # another hand took them, or will: it is busy with their posts
+            posts = {ballot.post_id for ballot, _answered in batch}
+            self._busy |= posts
             try:
                 await self._cast_together(batch)
             except IntegrityError:  # a post or a member went away in this very moment; only their ballots may suffer
@@ -220,9 +223,23 @@ class BallotBox:
             except Exception as error:
                 for _ballot, answered in batch:
                     _refuse(answered, error)
+            finally:
+                self._busy -= posts
             before = len(self._waiting)
             await asyncio.sleep(0)  # whoever has an answer now may have the next ballot ready
             self._rush = len(self._waiting) - before >= len(batch) / 2
+
+    def _next_batch(self) -> list[tuple[Ballot, asyncio.Future[bool]]]:
+        """Take ballots that wait, but for posts whose counters another hand holds: the whole batch would wait for it."""
+        batch: list[tuple[Ballot, asyncio.Future[bool]]] = []
+        left: list[tuple[Ballot, asyncio.Future[bool]]] = []
+        for n, one in enumerate(self._waiting):
+            if len(batch) == MOST_AT_ONCE:
+                left += self._waiting[n:]
+                break
+            (left if one[0].post_id in self._busy else batch).append(one)
+        self._waiting = left
+        return batch
 
     async def _gather(self) -> None:
         """Wait for company after a batch that began just now, unless its voters came back at once with more."""

@@ -143,6 +143,28 @@ async def test_newcomers_and_known_people_in_one_batch_each_get_their_own_answer
         assert (await db.get_one(Rank, 1)).up == 2
 
 
+async def test_votes_for_a_post_that_is_held_wait_and_those_for_others_do_not(
+    database: Database, painter: Painter
+) -> None:
+    if database.is_sqlite:
+        pytest.skip("one writer at a time")
+    moments = [NOW + timedelta(seconds=n) for n in range(20)]
+    async with box_of(database, painter) as box:
+        async with database.begin() as somebody:
+            await somebody.execute(select(Rank).where(Rank.post_id == 1).with_for_update())
+            first = asyncio.create_task(box.cast(Ballot(1, 2, 1, NOW)))
+            await asyncio.sleep(0.1)
+            held = [asyncio.create_task(box.cast(Ballot(1, 3, 1, at))) for at in moments]
+            free = [asyncio.create_task(box.cast(Ballot(post, 3, 1, at))) for post in (2, 3) for at in moments]
+            async with asyncio.timeout(10):
+                assert sum(await asyncio.gather(*free)) == 2  # of one voter's on one post all but one change nothing
+            assert not any(one.done() for one in (first, *held))
+        assert await first is True
+        assert sum(await asyncio.gather(*held)) == 1
+
+    assert set(await model_of(database)) == {(1, 2), (1, 3), (2, 3), (3, 3)}
+
+
 async def test_a_hidden_or_missing_post_is_told_to_its_voter_alone(database: Database, painter: Painter) -> None:
     async with database.begin() as db:
         await posts.hide(db, await db.get_one(Member, 1), await db.get_one(Post, 2), NOW)
