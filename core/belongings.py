@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import badges, boards, delivery, jobs, posts, welcome
+from core import badges, boards, brought, delivery, jobs, posts, welcome
 from core.db import insert
 from core.errors import BadCode
 from core.members import free_slug
@@ -148,6 +148,7 @@ async def _pack(salon: Salon, facts: dict[str, Any], files: list[tuple[str, str]
 
 async def erase_member(db: AsyncSession, member: Member, now: datetime) -> None:
     """Erase a person: pictures from every chat, votes, picks, follows, boards, badges, lines, accounts and name."""
+    await jobs.enqueue(db, "erase", {"keys": await brought.of_member(db, member.id)}, now=now)
     own = select(Post).where(_mine(member))
     for post in (await db.scalars(own)).all():
         await posts.delete(db, member, post, now)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import delivery, jobs, limits, posts, safety
+from core import brought, delivery, jobs, limits, posts, safety
 from core.brief import Brief
 from core.errors import NotDescribed, NotSaid, NotYours, Refused, TooLate
 from core.masters import master_of
@@ -87,6 +87,8 @@ async def request(
     )
     db.add(row)
     await db.flush()
+    if row.picture.startswith(brought.FOLDERS):
+        await brought.keep_for_now(db, row.picture, room.id, now)
     await _look(db, row, now)
     await refresh(db, row, room, now)
     return row

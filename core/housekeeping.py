@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import exposure, money, posts, previews, talk
+from core import brought, exposure, money, posts, previews, talk
 from core.models.work import Inbox, Job
 from core.salon import Salon
 from core.settings import Settings
@@ -17,12 +17,15 @@ PREVIEWS_KEPT = timedelta(hours=1)
 
 
 async def erase(salon: Salon, held: Sequence[Job]) -> None:
-    """Do an `erase` job: remove a deleted post's files, or those it names. Safe to repeat."""
+    """Do an `erase` job: remove a deleted post's files, those it names, and one it names if it is unused. Safe to repeat."""
     args = held[0].args
-    keys: list[str] = args.get("keys", [])
-    if "post" in args:
-        async with salon.read() as db:
-            keys = await posts.files_of(db, args["post"])
+    keys: list[str] = list(args.get("keys", []))
+    async with salon.read() as db:
+        if "post" in args:
+            keys += await posts.files_of(db, args["post"])
+        if "unused" in args:
+            since = datetime.fromisoformat(args["since"])
+            keys += [] if await brought.is_used(db, args["unused"], args["room"], since) else [args["unused"]]
     for key in keys:
         await salon.media.remove(key)
 

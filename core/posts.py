@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import false, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import delivery, feed, jobs, safety, search, talk, views
+from core import brought, delivery, feed, jobs, safety, search, talk, views
 from core.brief import Brief
 from core.codes import number_of
 from core.db import insert, ring_after
@@ -119,7 +119,7 @@ async def hide(db: AsyncSession, actor: Member, post: Post, now: datetime) -> No
 
 
 async def delete(db: AsyncSession, actor: Member, post: Post, now: datetime, *, as_admin: bool = False) -> None:
-    """Delete a post for its author or an admin: gone from feeds at once, then from every chat, then its files."""
+    """Delete a post for its author or an admin: gone from feeds at once, then from every chat, then its files and what was brought for it."""
     if not as_admin:
         _only_author(actor, post)
     else:
@@ -128,7 +128,8 @@ async def delete(db: AsyncSession, actor: Member, post: Post, now: datetime, *, 
     await search.forget_words(db, post)
     await delivery.refresh_copies(db, post, now)
     await delivery.refresh_descriptions(db, post, now)
-    await jobs.enqueue(db, "erase", {"post": post.id}, now=now, unique_key=f"erase:{post.id}")
+    gone = {"post": post.id, "keys": await brought.only_for(db, post)}
+    await jobs.enqueue(db, "erase", gone, now=now, unique_key=f"erase:{post.id}")
 
 
 async def keep_until(db: AsyncSession, actor: Member, post: Post, end: datetime | None) -> None:

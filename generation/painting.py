@@ -150,8 +150,13 @@ async def _parts(items: Sequence[PaintItem], can: Capabilities, *, free: bool) -
 async def _items(salon: Salon, creation: Creation) -> list[PaintItem]:
     brief = Brief.of_json(creation.brief)
     source = await masters.master_of(salon.media, brief.source) if brief.source else None
-    if brief.enlarge and brief.source and source is None:
-        raise PainterFailed(_("the picture it was to enlarge is gone"), retry=False)
+    if brief.source and source is None:
+        gone = (
+            _("the picture it was to enlarge is gone")
+            if brief.enlarge
+            else _("the picture it was to start from is gone")
+        )
+        raise PainterFailed(gone, retry=False)
     mask = await salon.media.get(brief.mask) if brief.mask else None
     prompt, style, negative = brief.told
     return [

@@ -7,7 +7,7 @@ from bots.call import Call
 from bots.commands.making import request_pictures
 from bots.events import Press
 from bots.flags import read_wish
-from core import parts, posts, studio
+from core import brought, parts, posts, studio
 from core.errors import NoPrompt
 from core.words import _
 
@@ -29,6 +29,7 @@ async def edit(call: Call, pressed: Press) -> None:
         told = _("What was marked is no longer here. Open the picture's editor and mark it again.")
         await call.tell(call.say(told), notice=True)
         return
+    await brought.keep_for_now(call.db, key, call.room.id, call.salon.now())
     if not pressed.text.strip():
         raise NoPrompt
     post = await posts.find(call.db, found[1], call.member)

@@ -13,7 +13,7 @@ from bots.call import Call
 from bots.commands.making import request_pictures
 from bots.events import Press
 from bots.flags import dressed, find_style, size_of
-from core import digest_board, posts, studio
+from core import brought, digest_board, posts, studio
 from core.brief import Brief
 from core.errors import NoStart, NotFound, UnknownChoice
 from core.models.posts import Post
@@ -121,6 +121,7 @@ async def _photo(call: Call, name: str, wish: str) -> None:
     if not _PHOTO.fullmatch(name) or (data := await call.salon.media.get(key)) is None:
         await call.tell(call.say(_("That photo is no longer here. Send it again with /restyle.")), notice=True)
         return
+    await brought.keep_for_now(call.db, key, call.room.id, call.salon.now())
     if not wish or wish.startswith("+"):
         await _show_shelf(call, can, "photo", f"{name}~", wish)
         return
