@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 ROOT = Path(__file__).parents[1]
+PATIENCE = 90.0
+"""Seconds that a test waits for what should come at once: the machine may have much else to do."""
 
 
 class Process:

@@ -107,11 +107,11 @@ class TelegramStage:
             every = [*self.group.of_bot, *alone, *self.club.server.direct(self.person(who)).of_bot]
             return [one for one in every if words in telegram_said(one)]
 
-        await self.club.server.until(seen, 30)
+        await self.club.server.until(seen)
         return seen()[-1]
 
     async def shows(self, message: Any, label: str) -> bool:
-        return await self.club.server.until(lambda: label in telegram_labels(message), 20)
+        return await self.club.server.until(lambda: label in telegram_labels(message))
 
 
 class DiscordStage:

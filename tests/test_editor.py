@@ -49,7 +49,7 @@ async def paints(page: Page, url: str) -> str:
     await enter(page, "Ana")
     await say(page, "/imagine a lighthouse by the sea --n 1 --style flat")
     own = page.locator(".message", has=page.locator(".prompt", has_text="a lighthouse"))
-    await expect(own.locator(".pictures img")).to_have_count(1, timeout=20_000)
+    await expect(own.locator(".pictures img")).to_have_count(1, timeout=60_000)
     async with httpx2.AsyncClient(base_url=url) as client:
         items = (await client.get("/api/feed/new")).json()["items"]
     return next(str(one["id"]) for one in items if one["prompt"] == "a lighthouse by the sea")
@@ -103,7 +103,7 @@ async def test_a_stroke_and_a_few_words_become_a_child_in_the_room(salon: Room, 
 
     await page.wait_for_url("**/rooms/lobby")
     child = page.locator(".message", has=page.locator(".prompt", has_text="a red balloon"))
-    await expect(child.locator(".text")).to_have_text(f"an edit of #{code} by Ana", timeout=20_000)
+    await expect(child.locator(".text")).to_have_text(f"an edit of #{code} by Ana", timeout=60_000)
     await expect(child.locator(".pictures img")).to_have_count(1)
     async with httpx2.AsyncClient(base_url=salon.url) as client:
         made = (await client.get("/api/feed/new")).json()["items"]
@@ -164,7 +164,7 @@ async def test_keys_alone_are_enough(salon: Room, page: Page) -> None:
     await page.press("#words", "Control+Enter")
 
     await page.wait_for_url("**/rooms/lobby")
-    await expect(page.locator(".prompt", has_text="a boat")).to_be_visible(timeout=20_000)
+    await expect(page.locator(".prompt", has_text="a boat")).to_be_visible(timeout=60_000)
 
 
 async def test_zooming_keeps_the_place_under_the_pointer_and_strokes_land_there(salon: Room, page: Page) -> None:
@@ -233,7 +233,7 @@ async def test_a_stranger_on_a_phone_brushes_with_a_finger_and_zooms_with_two(
     await hand.tap("#paint")
     await hand.wait_for_url("**/rooms/lobby")
     child = hand.locator(".message", has=hand.locator(".prompt", has_text="a boat"))
-    await expect(child.locator(".head .name")).to_have_text("Dee", timeout=20_000)
+    await expect(child.locator(".head .name")).to_have_text("Dee", timeout=60_000)
     assert errors == []
 
 

@@ -20,6 +20,7 @@ FLAGS = [
     "--disable-sync",
 ]
 
+expect.set_options(timeout=30_000)
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")]
 
 
@@ -63,11 +64,11 @@ async def say(page: Page, text: str) -> None:
 async def test_an_evening_in_the_local_room(page: Page) -> None:
     await enter(page, "Ana")
     await expect(page.locator("abbr.ai").first).to_be_visible()
-    await expect(page.locator("#log .message .ai").first).to_be_visible(timeout=20_000)
+    await expect(page.locator("#log .message .ai").first).to_be_visible(timeout=60_000)
 
     await say(page, "/imagine a heron in fog, woodblock print")
     own = page.locator(".message", has=page.locator(".prompt", has_text="a heron in fog"))
-    await expect(own.locator(".pictures img")).to_have_count(2, timeout=15_000)
+    await expect(own.locator(".pictures img")).to_have_count(2, timeout=60_000)
 
     await own.locator(".pictures button").first.click()
     await expect(page.locator("#lightbox img")).to_be_visible()
@@ -78,11 +79,11 @@ async def test_an_evening_in_the_local_room(page: Page) -> None:
     await page.fill("#remix textarea", "a heron in rain --n 1")
     await page.locator("#remix .primary").click()
     child = page.locator(".message", has=page.locator(".prompt", has_text="a heron in rain"))
-    await expect(child.locator(".text")).to_contain_text("remix of #", timeout=15_000)
+    await expect(child.locator(".text")).to_contain_text("remix of #", timeout=60_000)
 
     await say(page, "Mina, what is this place?")
     await expect(page.locator(".message", has_text="Mina, what is this place?").first).to_be_visible()
-    await expect(page.locator(".quoted", has_text="what is this place")).to_be_visible(timeout=15_000)
+    await expect(page.locator(".quoted", has_text="what is this place")).to_be_visible(timeout=60_000)
 
     await page.goto(page.url.split("/rooms")[0] + "/feed?sort=new")
     mine = page.locator(".tile", has=page.locator(".who", has_text="Ana"))
@@ -95,7 +96,7 @@ async def test_two_people_see_each_other_and_vote(salon: Room, page: Page) -> No
     await enter(page, "Ana")
     await say(page, "/imagine a red boat at sea --n 1")
     own = page.locator(".message", has=page.locator(".prompt", has_text="a red boat"))
-    await expect(own.locator(".pictures img")).to_have_count(1, timeout=15_000)
+    await expect(own.locator(".pictures img")).to_have_count(1, timeout=60_000)
     browser = page.context.browser
     assert browser is not None
     other = await (await browser.new_context()).new_page()
@@ -105,20 +106,20 @@ async def test_two_people_see_each_other_and_vote(salon: Room, page: Page) -> No
     theirs = other.locator(".message", has=other.locator(".prompt", has_text="a red boat"))
     await theirs.locator("[data-verb=like]").click()
 
-    await expect(own.locator("[data-verb=like]")).to_have_text("❤ 1", timeout=10_000)
+    await expect(own.locator("[data-verb=like]")).to_have_text("❤ 1", timeout=60_000)
     await expect(page.locator("#people")).to_contain_text("Bo")
 
 
 async def test_the_page_reconnects_after_the_house_was_killed_and_misses_nothing(salon: Room, page: Page) -> None:
     await enter(page, "Ana")
     await say(page, "/imagine a tin moon --n 1")
-    await expect(page.locator(".prompt", has_text="a tin moon")).to_be_visible(timeout=15_000)
+    await expect(page.locator(".prompt", has_text="a tin moon")).to_be_visible(timeout=60_000)
 
     await salon.end()
     await salon.open()
     await say(page, "still here?")
 
-    await expect(page.locator(".message:not(.pending)", has_text="still here?")).to_be_visible(timeout=20_000)
+    await expect(page.locator(".message:not(.pending)", has_text="still here?")).to_be_visible(timeout=60_000)
     await expect(page.locator(".prompt", has_text="a tin moon")).to_have_count(1)
 
 
@@ -128,7 +129,7 @@ async def test_the_room_speaks_chinese(salon: Room, page: Page) -> None:
 
     await say(page, "/quota")
 
-    await expect(page.locator(".message.private", has_text="今天用了")).to_be_visible(timeout=10_000)
+    await expect(page.locator(".message.private", has_text="今天用了")).to_be_visible(timeout=60_000)
     await expect(page.locator(".bar h1")).to_have_text("茶馆")
 
 
@@ -136,6 +137,6 @@ async def test_hostile_words_stay_words(page: Page) -> None:
     await enter(page, "<b>Eve</b>")
     await say(page, "<img src=x onerror=\"document.title='owned'\"> <script>document.title='owned'</script>")
 
-    await expect(page.locator(".message .text", has_text="<img src=x")).to_be_visible(timeout=10_000)
+    await expect(page.locator(".message .text", has_text="<img src=x")).to_be_visible(timeout=60_000)
     assert "owned" not in await page.title()
     await expect(page.locator(".head .name", has_text="<b>Eve</b>").first).to_be_visible()

@@ -92,7 +92,7 @@ async def test_telegram_shows_two_looks_and_then_the_picture_in_one_message(
     second = await shown_until(painter, lambda: is_of(photo(), GOLD) and photo(), "gold")
     await shown_until(painter, lambda: "80" in said(group.messages[number]), "indigo")
     painter.finish.set()
-    await server.until(lambda: "#" in said(group.messages[number]), 30)
+    await server.until(lambda: "#" in said(group.messages[number]))
 
     assert is_of(first, TEAL)
     assert "🎨" in words
@@ -116,12 +116,12 @@ async def test_telegram_takes_a_look_away_with_its_message_when_it_is_cancelled(
     await shown_until(painter, lambda: "photo" in group.messages[number])
 
     server.presses(ana, group, group.messages[number], "Cancel")
-    await server.until(lambda: any("Cancelled" in said(one) for one in group.of_bot), 30)
+    await server.until(lambda: any("Cancelled" in said(one) for one in group.of_bot))
     await server.until(lambda: not painter.begun.is_set())
     server.presses(ana, group, next(one for one in group.of_bot if "Cancelled" in said(one)), "Paint it after all")
     await asyncio.wait_for(painter.begun.wait(), 20)
     painter.finish.set()
-    await server.until(lambda: any("photo" in one for one in group.of_bot), 30)
+    await server.until(lambda: any("photo" in one for one in group.of_bot))
 
     assert number not in group.messages
     assert [said(one).splitlines()[0] for one in group.of_bot if "heron" in said(one)] == ["Ana  a heron in fog"]
@@ -138,10 +138,10 @@ async def test_telegram_goes_on_in_words_where_it_may_send_no_photos(telegram: C
     painter.reaches(2)
     await shown_until(painter, lambda: server.named("editMessageMedia"))
     painter.reaches(3)
-    await server.until(lambda: "80 %" in said(group.messages[message["message_id"]]), 30)
+    await server.until(lambda: "80 %" in said(group.messages[message["message_id"]]))
     tried = len(server.named("editMessageMedia"))
     painter.finish.set()
-    await server.until(lambda: "may not send photos" in said(group.messages[message["message_id"]]), 30)
+    await server.until(lambda: "may not send photos" in said(group.messages[message["message_id"]]))
 
     assert tried == 1
 

@@ -91,7 +91,7 @@ async def test_one_post_in_telegram_and_discord_has_one_tally(tmp_path: Path, pa
             server.presses(bo, group, shown, "❤")
             await cy.react(copy, "🔥")
             await di.react(copy, "❤")
-            await server.until(lambda: labels(shown)[0] == "❤ 3", 30)
+            await server.until(lambda: labels(shown)[0] == "❤ 3")
             server.says(bo, server.direct(bo), "/link")
             told_code = said(await telegram.answer(server.direct(bo), 0, "/link "))
             await di.slash(discord.channel, "link", code=told_code.partition("/link ")[2].split(".")[0])
@@ -100,7 +100,7 @@ async def test_one_post_in_telegram_and_discord_has_one_tally(tmp_path: Path, pa
             )
             await cy.unreact(copy, "🔥")
 
-            assert await server.until(lambda: labels(shown)[0] == "❤ 1", 30)
+            assert await server.until(lambda: labels(shown)[0] == "❤ 1")
             assert await discord.until(lambda: discord_club.labels(discord.now(copy))[0] == "❤ 1")
 
 

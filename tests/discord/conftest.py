@@ -18,6 +18,7 @@ from bots.discord.part import DiscordPart
 from core import jobs, worker
 from core.painter import Painter
 from core.settings import Settings
+from tests.process import PATIENCE
 
 POOLS = {"paint": 1, "minds": 1, "eyes": 1, "chores": 2, "to-discord": 8}
 
@@ -36,7 +37,7 @@ class Club:
         """Let somebody new be in the server."""
         return self.guild.add_member(self.env.create_user(name), **more)
 
-    async def until(self, true: Callable[[], Any], seconds: float = 20.0) -> Any:
+    async def until(self, true: Callable[[], Any], seconds: float = PATIENCE) -> Any:
         """Wait until something is true, and return it."""
         async with asyncio.timeout(seconds):
             while not (found := true()):

@@ -11,6 +11,8 @@ from typing import Any, Self
 
 from aiohttp import WSMsgType, web
 
+from tests.process import PATIENCE
+
 Values = dict[str, Any]
 APP = "900000000000000001"
 GUILD = "900000000000000002"
@@ -88,7 +90,7 @@ class DiscordServer:
         """Have the next call whose path holds some words refused."""
         self._failures.append((path, Refusal(status, code, message, **more)))
 
-    async def until(self, true: Callable[[], Any], seconds: float = 20.0) -> Any:
+    async def until(self, true: Callable[[], Any], seconds: float = PATIENCE) -> Any:
         """Wait until something is true, and return it."""
         async with asyncio.timeout(seconds):
             while not (found := true()):

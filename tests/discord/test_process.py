@@ -36,22 +36,22 @@ def pictures(server: DiscordServer, channel: str) -> list[Values]:
 async def test_an_evening_of_a_process(server: DiscordServer, tmp_path: Path) -> None:
     salon = process_for(server, tmp_path)
     await salon.start("worker,clock,discord")
-    await server.until(server.identified.is_set, 40)
+    await server.until(server.identified.is_set)
     ana, bo = server.user("ana"), server.user("bo")
     room = server.channels[0]
 
     number = await server.asks(ana, room, "imagine", prompt="a heron in fog", n=2)
-    (shown,) = await server.until(lambda: pictures(server, room), 30)
+    (shown,) = await server.until(lambda: pictures(server, room))
     press = await server.presses(
         bo, shown, "like:" + shown["components"][2]["components"][0]["custom_id"].partition(":")[2]
     )
-    await server.until(lambda: "❤ 1 · 1" in str(shown["components"]), 20)
+    await server.until(lambda: "❤ 1 · 1" in str(shown["components"]))
     await server.reacts(bo, shown, "👎")
     await server.reacts(bo, shown, "👎", on=False)
     await server.asks(bo, room, "quota")
     await server.until(lambda: any("today" in said(one) for one in server.messages[room].values()))
     late = await server.asks(ana, room, "imagine", prompt="a fox", n=1)
-    await server.until(lambda: len(pictures(server, room)) == 2, 30)
+    await server.until(lambda: len(pictures(server, room)) == 2)
     await salon.end(signal.SIGTERM)
 
     assert server.asked[number]["original"] == shown["id"]
@@ -65,7 +65,7 @@ async def test_an_evening_of_a_process(server: DiscordServer, tmp_path: Path) ->
 async def test_answers_survive_faults_of_discord(server: DiscordServer, tmp_path: Path) -> None:
     salon = process_for(server, tmp_path)
     await salon.start("worker,clock,discord")
-    await server.until(server.identified.is_set, 40)
+    await server.until(server.identified.is_set)
     room = server.channels[0]
 
     server.fail_next("callback", 404, 10062, "Unknown interaction")
@@ -73,7 +73,7 @@ async def test_answers_survive_faults_of_discord(server: DiscordServer, tmp_path
     server.fail_next(
         "/messages", 429, 20028, "The channel is being rate limited.", retry_after=0.5, **{"global": False}
     )
-    shown = await server.until(lambda: pictures(server, room), 40)
+    shown = await server.until(lambda: pictures(server, room))
     await salon.end()
 
     assert len(shown) == 1

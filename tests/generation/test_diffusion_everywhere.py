@@ -36,7 +36,7 @@ async def test_a_models_pictures_reach_every_platform(tiny_model: Callable[[str]
         ana, _bo = club.people()
         message = await club.paints(ana, telegram.group(status="administrator"), "a heron in fog --n 1")
         await discord.asks(discord.user("cy"), discord.channels[0], "imagine", prompt="a whale", n=1)
-        (shown,) = await discord.until(lambda: pictures(discord, discord.channels[0]), 60)
+        (shown,) = await discord.until(lambda: pictures(discord, discord.channels[0]))
         await salon.end(signal.SIGTERM)
 
     assert Image.open(BytesIO(on_page)).size == (64, 64)

@@ -35,7 +35,7 @@ class Club:
             found[:] = [one for one in chat.of_bot if one["message_id"] not in before and "photo" in one]
             return bool(found)
 
-        await self.server.until(there, 40)
+        await self.server.until(there)
         return found[0]
 
     async def answer(self, chat: Chat, after: int, words: str = "") -> Values:
@@ -46,12 +46,12 @@ class Club:
             found[:] = [one for one in chat.of_bot if one["message_id"] > after and words in said(one)]
             return bool(found)
 
-        await self.server.until(there, 20)
+        await self.server.until(there)
         return found[0]
 
     async def alert(self, press: str) -> Values:
         """Wait for what a press is answered with."""
-        await self.server.until(lambda: press in self.server.alerts, 15)
+        await self.server.until(lambda: press in self.server.alerts)
         return self.server.alerts[press]
 
 
@@ -73,7 +73,7 @@ async def club(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Club]:
     async with TelegramServer() as server:
         salon = Process(folder, telegram_token=TOKEN, telegram_api=server.url, picture_side=512, persona_daily_limit=0)
         await salon.start("worker,clock,telegram")
-        await server.until(lambda: ("all_group_chats", "zh") in server.commands, 40)
+        await server.until(lambda: ("all_group_chats", "zh") in server.commands)
         yield Club(server, salon)
         await salon.end(signal.SIGTERM)
         assert "Traceback" not in salon.log, salon.log[-3000:]

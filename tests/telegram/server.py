@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from aiohttp import ClientSession, web
 
+from tests.process import PATIENCE
 from tests.telegram.people import People, shown_again
 from tests.telegram.world import (
     BOT,
@@ -85,7 +86,7 @@ class TelegramServer(People):
         """Return the parameters of every call of a method so far."""
         return [values for name, values in self.calls if name == method]
 
-    async def until(self, true: Any, seconds: float = 20.0) -> Any:
+    async def until(self, true: Any, seconds: float = PATIENCE) -> Any:
         """Wait until something is true, looking again after every call that came; return it."""
         async with asyncio.timeout(seconds), self._changed:
             while not (found := true()):

@@ -172,7 +172,7 @@ async def test_a_thousand_updates_at_once_are_answered_in_order(tmp_path: Path) 
             server.says(one, server.direct(one), f"/show number{n:04d}")
         await salon.start("worker,clock,telegram")
 
-        await server.until(lambda: sum(len(server.direct(one).of_bot) for one in people) == 300, 60)
+        await server.until(lambda: sum(len(server.direct(one).of_bot) for one in people) == 300)
         await salon.end()
 
     for n, one in enumerate(people):

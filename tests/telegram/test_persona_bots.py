@@ -33,7 +33,7 @@ class Circle(Club):
         offer = await self.answer(direct, asked, "Telegram opens")
         link = offer["reply_markup"]["inline_keyboard"][0][0]["url"]
         bot = self.server.makes_bot(self.host, link, username)
-        await self.server.until(lambda: "photo" in {name for name, _tag in self.server.profiles.get(bot["id"], {})}, 30)
+        await self.server.until(lambda: "photo" in {name for name, _tag in self.server.profiles.get(bot["id"], {})})
         return bot
 
     def asks(self, question: str, *facts: Any) -> list[Any]:
@@ -49,7 +49,7 @@ class Circle(Club):
             found[:] = [one for one in chat.by(bot["id"]) if one["message_id"] > after and words in said(one)]
             return bool(found)
 
-        await self.server.until(there, 30)
+        await self.server.until(there)
         return found[0]
 
 
@@ -63,7 +63,7 @@ async def circle(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Circ
         host = server.person("Hope", started=True)
         assert host.id == HOST
         await salon.start("worker,clock,telegram")
-        await server.until(lambda: ("all_group_chats", "zh") in server.commands, 60)
+        await server.until(lambda: ("all_group_chats", "zh") in server.commands)
         yield Circle(server, salon, host)
         await salon.end(signal.SIGTERM)
         assert "Traceback" not in salon.log, salon.log[-3000:]
@@ -117,7 +117,7 @@ async def test_a_bot_that_nobody_was_offered_is_left_alone(circle: Circle) -> No
     ana, _bo = circle.people()
 
     bot = circle.server.makes_bot(ana, f"https://t.me/newbot/{BOT['username']}/anas_own_bot?name=Ana")
-    await circle.server.until(lambda: not circle.server.updates, 20)
+    await circle.server.until(lambda: not circle.server.updates)
     await quiet()
 
     assert bot["id"] not in circle.server.profiles
@@ -184,7 +184,7 @@ async def test_pictures_are_asked_for_in_a_direct_chat_with_its_bot_too(circle: 
     chat = circle.server.direct_with(ana, luna)
 
     circle.server.says(ana, chat, "/imagine a fox in snow --n 1")
-    await circle.server.until(lambda: any("photo" in one for one in chat.by(luna["id"])), 60)
+    await circle.server.until(lambda: any("photo" in one for one in chat.by(luna["id"])))
     shown = next(one for one in chat.by(luna["id"]) if "photo" in one)
     press = circle.server.presses(ana, chat, shown, "⋯")
 
@@ -200,7 +200,7 @@ async def test_what_both_bots_hear_is_heard_once(circle: Circle, luna: Values) -
     asked = circle.server.says(ana, group, f"@{luna['username']} tell me about the heron at dawn")
     await circle.by(luna, group, asked)
     circle.server.says(ana, group, f"/quota@{BOT['username']}")
-    await circle.server.until(lambda: group.ephemeral, 20)
+    await circle.server.until(lambda: group.ephemeral)
     await quiet(3)
 
     assert len(circle.asks("SELECT id FROM lines WHERE text LIKE '%heron at dawn%' AND reply_to IS NULL")) == 1
@@ -253,7 +253,7 @@ async def test_a_command_to_its_bot_is_answered_by_it(circle: Circle, luna: Valu
     circle.server.adds(ana, group, luna)
 
     asked = circle.server.says(ana, group, f"/imagine@{luna['username']} a heron --n 1")
-    await circle.server.until(lambda: any("photo" in one for one in group.by(luna["id"])), 60)
+    await circle.server.until(lambda: any("photo" in one for one in group.by(luna["id"])))
 
     assert asked
     assert [one for one in group.of_bot if "photo" in one] == []
@@ -267,14 +267,14 @@ async def test_votes_on_its_pictures_are_one_tally(circle: Circle, luna: Values)
     group.admins.add(ana.id)
 
     circle.server.says(ana, group, "/persona say luna a lighthouse in fog")
-    await circle.server.until(lambda: any("photo" in one for one in group.by(luna["id"])), 60)
+    await circle.server.until(lambda: any("photo" in one for one in group.by(luna["id"])))
     shown = next(one for one in group.by(luna["id"]) if "photo" in one)
     circle.server.reacts(bo, group, shown["message_id"], "👍")
     press = circle.server.presses(cy, group, shown, "❤")
     nod = await circle.alert(press)
-    await circle.server.until(lambda: "❤ 2" in labels(shown), 30)
+    await circle.server.until(lambda: "❤ 2" in labels(shown))
     circle.server.reacts(bo, group, shown["message_id"])
-    await circle.server.until(lambda: "❤ 1" in labels(shown), 30)
+    await circle.server.until(lambda: "❤ 1" in labels(shown))
 
     assert "You like" in nod["text"]
     assert "Luna" not in said(shown)

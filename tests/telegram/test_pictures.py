@@ -20,7 +20,7 @@ async def test_a_request_is_a_placeholder_that_becomes_the_picture(club: Club) -
 
     asked = club.server.says(ana, group, "/imagine a heron in fog, woodblock print —ar 3:2")
     placeholder = dict(await club.answer(group, asked, "heron"))
-    await club.server.until(lambda: "photo" in group.of_bot[0], 40)
+    await club.server.until(lambda: "photo" in group.of_bot[0])
     shown = group.of_bot[0]
 
     assert "⏳" in said(placeholder) or "🎨" in said(placeholder)
@@ -47,7 +47,7 @@ async def test_a_bare_request_asks_and_the_answer_is_painted(club: Club) -> None
     question = await club.answer(group, asked, "What shall I paint?")
     club.server.says(ana, group, "a lighthouse --n 1", reply_to=question["message_id"])
 
-    await club.server.until(lambda: any("photo" in one for one in group.of_bot), 40)
+    await club.server.until(lambda: any("photo" in one for one in group.of_bot))
     assert question["reply_markup"]["force_reply"]
     assert any(said(one).startswith("Ana  a lighthouse") for one in group.of_bot)
 
@@ -72,7 +72,7 @@ async def test_a_photo_with_a_request_is_the_start_of_the_picture(club: Club) ->
     photo = [{"file_id": "incoming", "file_unique_id": "u", "width": 320, "height": 200}]
 
     club.server.says(ana, group, "/imagine a lake --n 1", photo=photo)
-    await club.server.until(lambda: any("photo" in one for one in group.of_bot), 40)
+    await club.server.until(lambda: any("photo" in one for one in group.of_bot))
 
     assert {"file_id": "incoming"} in club.server.named("getFile")
 
@@ -111,7 +111,7 @@ async def test_again_paints_anew_in_a_new_message(club: Club) -> None:
     second = await club.answer(group, first["message_id"], "Bo")
 
     assert (await club.alert(press))["text"] == "Painting…"
-    await club.server.until(lambda: "photo" in second, 40)
+    await club.server.until(lambda: "photo" in second)
 
 
 async def test_hd_is_the_whole_file_with_its_marks(club: Club) -> None:
@@ -234,6 +234,6 @@ async def test_a_group_that_lets_us_send_no_photos_is_told_where_the_picture_is(
 
     asked = club.server.says(ana, group, "/imagine a fox --n 1")
     told = await club.answer(group, asked)
-    await club.server.until(lambda: "may not send photos" in said(told), 40)
+    await club.server.until(lambda: "may not send photos" in said(told))
 
     assert button(told, "See it")["url"].startswith("https://t.me/salon_test_bot?start=s_")

@@ -75,7 +75,7 @@ async def test_only_admins_change_what_counts(club: Club) -> None:
 async def test_a_channels_totals_are_its_own_and_nobodys_votes(club: Club) -> None:
     channel = club.server.channel()
     club.server.posts(channel, "/imagine a fox --n 1")
-    await club.server.until(lambda: any("photo" in one for one in channel.of_bot), 40)
+    await club.server.until(lambda: any("photo" in one for one in channel.of_bot))
     shown = channel.of_bot[0]
 
     club.server.totals(channel, shown["message_id"], {"❤": 12, "👎": 3})
@@ -92,7 +92,7 @@ async def test_one_post_in_two_chats_has_one_tally(club: Club) -> None:
 
     asked = club.server.says(bo, other, f"/show {code}")
     copy = await club.answer(other, asked)
-    await club.server.until(lambda: "photo" in copy, 20)
+    await club.server.until(lambda: "photo" in copy)
     club.server.reacts(bo, other, copy["message_id"], "❤")
     club.server.presses(bo, one, shown, "❤")
 
@@ -107,7 +107,7 @@ async def test_direct_chats_have_thumbs_instead_of_reactions(club: Club) -> None
 
     asked = club.server.says(bo, club.server.direct(bo), f"/show {code}")
     copy = await club.answer(club.server.direct(bo), asked)
-    await club.server.until(lambda: "photo" in copy, 20)
+    await club.server.until(lambda: "photo" in copy)
     club.server.presses(bo, club.server.direct(bo), copy, "👍")
 
     assert await club.server.until(lambda: labels(copy)[:2] == ["👍 1", "👎"])
