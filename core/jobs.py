@@ -29,6 +29,12 @@ POOLS = {"paint": "paint", "turn": "minds"}
 WORKER = f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
 
 
+_OTHER = aliased(Job)  # made once, as it costs more than a query
+_LANE_BUSY = exists().where(
+    _OTHER.lane == Job.lane, _OTHER.done_at.is_(None), _OTHER.dead_at.is_(None), _OTHER.locked_until > Clock(0)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Fairness:
     """Whose work it is, and what one piece counts: personas pay more, so people come first."""
@@ -258,16 +264,12 @@ async def next_due(db: AsyncSession, pool: str) -> datetime | None:
 
 def _waits(pool: str) -> ColumnElement[bool]:
     """Say which jobs of a pool wait with nobody at them, nor at another of their lane."""
-    other = aliased(Job)
-    lane_busy = exists().where(
-        other.lane == Job.lane, other.done_at.is_(None), other.dead_at.is_(None), other.locked_until > Clock(0)
-    )
     return and_(
         Job.pool == pool,
         Job.done_at.is_(None),
         Job.dead_at.is_(None),
         or_(Job.locked_until.is_(None), Job.locked_until <= Clock(0)),
-        or_(Job.lane == "", ~lane_busy),
+        or_(Job.lane == "", ~_LANE_BUSY),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx2
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from api import process
 from api.build import House as Built
@@ -18,6 +18,7 @@ from core import badges, digest, following, jobs, worker
 from core.models.people import Member
 from core.models.posts import Post, Report
 from core.models.rooms import Room
+from core.models.work import Job
 from core.painter import Painter
 from core.settings import Settings
 from tests.cast import EVENING, NAMES
@@ -145,12 +146,21 @@ class House:
         return ("paint", "eyes", "to-web", "chores") if self.quiet else ("paint", "minds", "eyes", "to-web", "chores")
 
     async def _work(self) -> int:
-        return sum([await worker.run_due(self.salon, self.built.handlers, pool) for pool in self._pools])
+        due = [pool for pool, moment in (await self._open()).items() if moment <= clock.now]
+        return sum([await worker.run_due(self.salon, self.built.handlers, pool) for pool in due])
+
+    async def _open(self) -> dict[str, datetime]:
+        """Return the pools that have work not yet done, and when their first of it is due."""
+        rows = select(Job.pool, func.min(Job.run_at)).where(Job.done_at.is_(None), Job.dead_at.is_(None))
+        async with self.salon.read() as db:
+            found = dict((await db.execute(rows.group_by(Job.pool))).all())
+        return {pool: found[pool] for pool in self._pools if pool in found}
 
     async def _skip(self) -> bool:
         """Wind the clock to the next job that is due within moments; say whether there was one."""
+        near = [pool for pool, moment in (await self._open()).items() if moment <= clock.now + MOMENTS]
         async with self.salon.read() as db:
-            due = [moment for pool in self._pools if (moment := await jobs.next_due(db, pool))]
+            due = [moment for pool in near if (moment := await jobs.next_due(db, pool))]
         soon = min(due, default=None)
         if soon is None or soon > clock.now + MOMENTS:
             return False
