@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -192,7 +193,7 @@ class BallotBox:
         self.salon = salon
         self._waiting: list[tuple[Ballot, asyncio.Future[bool]]] = []
         self._casting: set[asyncio.Task[None]] = set()
-        self._busy: set[int] = set()
+        self._busy: Counter[int] = Counter()
         self._hands = 1 if salon.database.is_sqlite else HANDS
         self._begun, self._rush = float("-inf"), False
 
@@ -200,8 +201,7 @@ class BallotBox:
         """Cast one ballot; return once it is committed, whether it changed what stood; raise the rule that it breaks."""
         answered: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((ballot, answered))
-        more = len(self._waiting) > WORTH_A_HAND and ballot.post_id not in self._busy
-        if not self._casting or (more and len(self._casting) < self._hands):
+        if not self._casting or (len(self._waiting) > WORTH_A_HAND and len(self._casting) < self._hands):
             casting = asyncio.create_task(self._cast_waiting())
             self._casting.add(casting)
             casting.add_done_callback(self._casting.discard)
@@ -212,9 +212,9 @@ class BallotBox:
         while self._waiting:
             await self._gather()
             if not (batch := self._next_batch()):
-                return  # another hand took them, or will: it is busy with their posts
-            posts = {ballot.post_id for ballot, _answered in batch}
-            self._busy |= posts
+                return  # another hand took them
+            posts = Counter(ballot.post_id for ballot, _answered in batch)
+            self._busy += posts
             try:
                 await self._cast_together(batch)
             except IntegrityError:  # a post or a member went away in this very moment; only their ballots may suffer
@@ -230,7 +230,10 @@ class BallotBox:
             self._rush = len(self._waiting) - before >= len(batch) / 2
 
     def _next_batch(self) -> list[tuple[Ballot, asyncio.Future[bool]]]:
-        """Take ballots that wait, but for posts whose counters another hand holds: the whole batch would wait for it."""
+        """Take ballots that wait; while there are others, none for posts whose counters another hand holds.
+
+        One of those would have the whole batch wait for that hand. Where all are of that kind, they get in line.
+        """
         batch: list[tuple[Ballot, asyncio.Future[bool]]] = []
         left: list[tuple[Ballot, asyncio.Future[bool]]] = []
         for n, one in enumerate(self._waiting):
@@ -238,6 +241,8 @@ class BallotBox:
                 left += self._waiting[n:]
                 break
             (left if one[0].post_id in self._busy else batch).append(one)
+        if not batch:
+            batch, left = left[:MOST_AT_ONCE], left[MOST_AT_ONCE:]
         self._waiting = left
         return batch
 
