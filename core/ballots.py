@@ -4,13 +4,14 @@ import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from core import delivery, jobs, standing
 from core.db import Database, array_of, ring_after
@@ -122,14 +123,15 @@ def _own(answer: Answer, latest: bool) -> Answer:
     return answer and latest if isinstance(answer, bool) else answer
 
 
-async def cast_at_once(database: Database, ballots: Sequence[Ballot], now: datetime) -> list[Answer | None]:
+async def cast_at_once(
+    database: Database, line: AsyncConnection, ballots: Sequence[Ballot], now: datetime
+) -> list[Answer | None]:
     """Cast known people's ballots on PostgreSQL in a transaction of their own; None for others, which are to be cast yet.
 
-    There must be no two for one post and member.
+    `line`: a connection of `database.alone()`. There must be no two for one post and member.
     """
     chosen = sorted(ballots, key=lambda one: (one.post_id, one.member_id))
-    async with database.alone() as connection:
-        rows = (await connection.execute(_AT_ONCE, {**_columns(chosen), "now": now})).all()
+    rows = (await line.execute(_AT_ONCE, {**_columns(chosen), "now": now})).all()
     answers: dict[tuple[int, int], Answer | None] = {}
     for row in rows:
         broken = _broken_rule(row[1], *row[2:5])
@@ -210,19 +212,39 @@ class BallotBox:
     async def _cast_waiting(self) -> None:
         await asyncio.sleep(0)  # whoever comes in the same moment comes along
         while self._waiting:
+            try:
+                async with self._line() as line:
+                    await self._cast_batches(line)
+            except Exception as error:  # there is no database
+                for _ballot, answered in self._next_batch():
+                    _refuse(answered, error)
+
+    @asynccontextmanager
+    async def _line(self) -> AsyncIterator[AsyncConnection | None]:
+        """Hold a connection for as long as ballots keep coming: to take one out of the pool asks the database, too."""
+        if self.salon.database.is_sqlite:
+            yield None
+            return
+        async with self.salon.database.alone() as line:
+            yield line
+
+    async def _cast_batches(self, line: AsyncConnection | None) -> None:
+        """Cast what waits, batch by batch, until nothing does or a batch fails, for which the line may be to blame."""
+        while self._waiting:
             await self._gather()
             if not (batch := self._next_batch()):
                 return  # another hand took them
             posts = Counter(ballot.post_id for ballot, _answered in batch)
             self._busy += posts
             try:
-                await self._cast_together(batch)
+                await self._cast_together(batch, line)
             except IntegrityError:  # a post or a member went away in this very moment; only their ballots may suffer
                 for one in batch:
-                    await self._cast_alone(one)
+                    await self._cast_alone(one, line)
             except Exception as error:
                 for _ballot, answered in batch:
                     _refuse(answered, error)
+                return
             finally:
                 self._busy -= posts
             before = len(self._waiting)
@@ -253,11 +275,13 @@ class BallotBox:
             await asyncio.sleep(pause)
         self._begun = time.monotonic()
 
-    async def _cast_together(self, batch: Sequence[tuple[Ballot, asyncio.Future[bool]]]) -> None:
+    async def _cast_together(
+        self, batch: Sequence[tuple[Ballot, asyncio.Future[bool]]], line: AsyncConnection | None
+    ) -> None:
         keys = {(ballot.post_id, ballot.member_id) for ballot, _answered in batch}
-        if len(keys) == len(batch) and not self.salon.database.is_sqlite:
+        if len(keys) == len(batch) and line is not None:
             now = self.salon.now()
-            told = await cast_at_once(self.salon.database, [ballot for ballot, _answered in batch], now)
+            told = await cast_at_once(self.salon.database, line, [ballot for ballot, _answered in batch], now)
             self._answer([(one, answer) for one, answer in zip(batch, told, strict=True) if answer is not None])
             batch = [one for one, answer in zip(batch, told, strict=True) if answer is None]
         if not batch:
@@ -273,9 +297,9 @@ class BallotBox:
             elif not answered.done():
                 answered.set_result(answer)
 
-    async def _cast_alone(self, one: tuple[Ballot, asyncio.Future[bool]]) -> None:
+    async def _cast_alone(self, one: tuple[Ballot, asyncio.Future[bool]], line: AsyncConnection | None) -> None:
         try:
-            await self._cast_together([one])
+            await self._cast_together([one], line)
         except Exception as error:
             _refuse(one[1], error)
 

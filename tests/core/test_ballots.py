@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
+from sqlalchemy.exc import DBAPIError
 
 from core import delivery, posts
 from core.ballots import Ballot, BallotBox
@@ -163,6 +164,32 @@ async def test_votes_for_a_post_that_is_held_wait_and_those_for_others_do_not(
         assert sum(await asyncio.gather(*held)) == 1
 
     assert set(await model_of(database)) == {(1, 2), (1, 3), (2, 3), (3, 3)}
+
+
+async def test_a_connection_that_breaks_refuses_the_ballots_under_way_and_no_others(
+    database: Database, painter: Painter
+) -> None:
+    if database.is_sqlite:
+        pytest.skip("a file does not hang up")
+    async with box_of(database, painter) as box:
+        async with database.begin() as somebody:
+            await somebody.execute(select(Rank).where(Rank.post_id == 1).with_for_update())
+            under_way = asyncio.create_task(box.cast(Ballot(1, 2, 1, NOW)))
+            await asyncio.sleep(0.1)
+            waiting = [asyncio.create_task(box.cast(Ballot(2, member, 1, NOW))) for member in (3, 4)]
+            async with database.begin() as db:
+                mine = text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE wait_event_type = 'Lock' AND datname = current_database()"
+                )
+                assert (await db.scalars(mine)).all() == [True]
+            with pytest.raises(DBAPIError):
+                await under_way
+            async with asyncio.timeout(10):
+                assert await asyncio.gather(*waiting) == [True, True]
+        assert await box.cast(Ballot(1, 2, 1, NOW)) is True
+
+    assert set(await model_of(database)) == {(1, 2), (2, 3), (2, 4)}
 
 
 async def test_a_hidden_or_missing_post_is_told_to_its_voter_alone(database: Database, painter: Painter) -> None:
