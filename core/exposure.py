@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -94,6 +95,21 @@ async def reach_of(db: AsyncSession, post: Post) -> Reach:
     likes = await db.scalar(select(Rank.up).where(Rank.post_id == post.id)) or 0
     seen = max(int(shown), likes)
     return Reach(seen, round(100 * likes / seen, 1) if seen >= ENOUGH else None)
+
+
+async def lifts_of(db: AsyncSession, likes: Mapping[int, int]) -> dict[int, float]:
+    """Return how posts, given with their likes, stand to what as many showings bring on average among them, from 0 to 1.
+
+    Half is the average, and stands for what was hardly shown. So a small room's picture, or one of a quiet hour, is not
+    measured by the crowd that never saw it.
+    """
+    rows = select(Exposure.post_id, func.sum(Exposure.shown)).where(Exposure.post_id.in_(likes))
+    sums = (await db.execute(rows.group_by(Exposure.post_id))).all()
+    seen = {number: max(int(shown), likes[number]) for number, shown in sums}
+    seen = {number: shown for number, shown in seen.items() if shown >= ENOUGH}
+    usual = sum(likes[number] for number in seen) / max(1, sum(seen.values()))
+    lifts = {number: (likes[number] + 1) / (shown * usual + 1) for number, shown in seen.items()}
+    return {number: 0.5 if number not in lifts else lifts[number] / (1 + lifts[number]) for number in likes}
 
 
 async def fold(db: AsyncSession, now: datetime) -> None:

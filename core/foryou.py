@@ -3,9 +3,10 @@
 What a member liked counts for its creator and for its looks: the styles and #tags in its words. A sign is worth half
 after a month, and many signs of one kind grow ever less: s / (|s| + 1.5). A post's worth is then
 
-    1 if its creator is followed + 1.5 x creator + 1.5 x (best look + worst look) + how surely it is liked + freshness
+    1 if its creator is followed + 1.5 x creator + 1.5 x (best look + worst look) + how well it is liked + freshness
 
-where the last two lie between 0 and 1. Each further picture of one creator stands a bit lower, and every fifth place is
+where the last two lie between 0 and 1: how well it is liked is half how surely, by its votes, and half how readily, by
+its likes beside what as many showings bring on average. Each further picture of one creator stands a bit lower, and every fifth place is
 for what is liked just now and has no such reason, so that the feed does not close up. What the member has judged
 already, and their own, is left out. Nothing leaves this house, and nobody else sees it.
 """
@@ -22,7 +23,7 @@ from typing import Any, Literal
 from sqlalchemy import Select, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import cursors, feed, orders, search
+from core import cursors, exposure, feed, orders, search
 from core.feed import Row
 from core.models.boards import Board, Saved
 from core.models.making import Pick
@@ -192,12 +193,13 @@ async def _ranked(
     numbers = [*liked, *await _candidates(db, member, taste, signs, moment)]
     rows = await feed.read(db, numbers, now, scope)
     rows = [row for row in rows if row[0].id not in taste.judged and row[1].id != member.id]
+    lifts = await exposure.lifts_of(db, {row[0].id: row[2].up for row in rows})
     meant: list[tuple[Row, float]] = []
     others: list[int] = []
     for row in rows:
         looks = looks_of(row[0], signs)
         if _best(taste, row, looks)[0] > 0:
-            meant.append((row, worth(taste, row, looks, moment)))
+            meant.append((row, worth(taste, row, looks, moment, lifts[row[0].id])))
         elif row[0].id in liked:
             others.append(row[0].id)
     return _mixed(_spread(meant), others)[:MOST]
@@ -241,12 +243,13 @@ def reason_of(taste: Taste, row: Row, looks: Sequence[str], styles: Mapping[str,
     return Reason("style", row[1], styles[look]) if look in styles else Reason("tag", row[1], tag=look)
 
 
-def worth(taste: Taste, row: Row, looks: Sequence[str], moment: float) -> float:
-    """Return how much a post with these looks should please a member."""
+def worth(taste: Taste, row: Row, looks: Sequence[str], moment: float, lift: float = 0.5) -> float:
+    """Return how much a post with these looks should please a member. `lift`: see exposure.lifts_of."""
     _post, author, rank = row
     likings = [0.0, *(taste.looks.get(look, 0.0) for look in looks)]
     fresh = math.exp2(-max(moment - rank.epoch, 0.0) / FRESH.total_seconds())
-    own = CREATOR * taste.creators.get(author.id, 0.0) + LOOK * (max(likings) + min(likings)) + rank.bound + fresh
+    liked = (rank.bound + lift) / 2
+    own = CREATOR * taste.creators.get(author.id, 0.0) + LOOK * (max(likings) + min(likings)) + liked + fresh
     return own + (FOLLOWED if author.id in taste.followed else 0.0)
 
 

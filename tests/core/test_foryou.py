@@ -1,8 +1,10 @@
 """The order of one's own feed, and days in a row: the rules by themselves."""
 
+from collections import Counter
 from datetime import date, timedelta
 
-from core import foryou
+from core import exposure, foryou
+from core.db import Database
 from core.models.people import Member
 from core.models.posts import Post, Rank
 from core.painter import Style
@@ -58,6 +60,20 @@ def test_a_look_one_likes_and_one_does_not_weigh_against_each_other() -> None:
     worths = [foryou.worth(taste, row(1, 1), one, 0.0) for one in looks]
 
     assert worths[0] > worths[1] == worths[2] > worths[3]
+
+
+async def test_likes_are_weighed_against_the_crowd_that_had_the_chance(database: Database) -> None:
+    shown = Counter({(1, "room", 1): 2000, (2, "room", 1): 40, (2, "feed", 0): 10, (3, "room", 1): 4})
+    async with database.begin() as db:
+        await exposure.write(db, shown, 100)
+        await exposure.write(db, Counter({(1, "feed", 0): 50}), 101)
+        lifts = await exposure.lifts_of(db, {1: 20, 2: 20, 3: 2})
+        assert await exposure.lifts_of(db, {}) == {}
+
+    assert 0 < lifts[1] < 0.5 < lifts[2] < 1
+    assert lifts[3] == 0.5
+    crowded, small = (foryou.worth(foryou.Taste(), row(1, 1), [], 0.0, lifts[number]) for number in (1, 2))
+    assert crowded < small
 
 
 def test_days_in_a_row_outlive_a_day_that_is_not_over() -> None:
