@@ -48,6 +48,10 @@ STEP = timedelta(hours=1)
 MOST_WAITING = 120
 UNSEEN = timedelta(hours=12)
 """How long the year goes on while no replica whose clock is right has looked: less than the day that is caught up with."""
+TICK = 0.3
+"""Real seconds between two looks of a replica; a simulated hour takes about as long."""
+JUST_NOW = timedelta(hours=3)
+"""How long ago one has looked at most when all are killed: with the longest outage it is still less than that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ async def _live(house: Any, clock: Any, skew: Any, seen: Any) -> None:
                 await digest.schedule_digests(db, salon.now())
             if right:
                 seen.value = max(seen.value, at)
-        await asyncio.sleep(0.15)
+        await asyncio.sleep(TICK)
 
 
 class Replicas:
@@ -268,7 +272,9 @@ async def run(
 
 
 async def _outage(database: Database, running: Replicas, count: int, now: datetime, draw: random.Random) -> datetime:
-    """Kill everybody, let less than a day go by, and start them again."""
+    """Kill everybody, let less than a day go by since one of them last looked, and start them again."""
+    while running.seen.value < (now - JUST_NOW).timestamp():
+        await asyncio.sleep(0.01)
     for n in range(count):
         running.kill(n)
     now += timedelta(hours=draw.randint(2, 20))
