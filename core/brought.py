@@ -1,4 +1,7 @@
-"""What people brought: photos and masks that pictures start from. They go with the last picture of their member's, or unused."""
+"""What people brought: photos and masks that pictures start from. They go with their bringer's last picture, or unused.
+
+Who paints another's picture anew starts from the same file, and did not bring it.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +14,7 @@ from core.models.describing import Description
 from core.models.making import Creation
 from core.models.people import Member
 from core.models.posts import Post
+from core.models.rooms import Room
 
 FOLDERS = ("sources/", "masks/")
 KEPT_UNUSED = timedelta(days=30)
@@ -23,9 +27,9 @@ def of_brief(brief: dict[str, Any]) -> set[str]:
 
 
 async def only_for(db: AsyncSession, post: Post) -> list[str]:
-    """Return the keys of what was brought for a post, and for no other that stands or is being made for the same member."""
+    """Return the keys of what a post's member brought, for it and for no other of theirs that stands or is being made."""
     creation = await db.get_one(Creation, post.creation_id)
-    found = of_brief(creation.brief)
+    found = {key for key in of_brief(creation.brief) if await _bringer(db, creation, key) == creation.member_id}
     if found:
         others = _standing().where(Creation.member_id == creation.member_id, Creation.id != creation.id)
         for brief in await db.scalars(others):
@@ -35,21 +39,37 @@ async def only_for(db: AsyncSession, post: Post) -> list[str]:
 
 async def of_member(db: AsyncSession, member_id: int) -> list[str]:
     """Return the keys of all that a member brought to have something made or told from it."""
-    briefs = await db.scalars(select(Creation.brief).where(Creation.member_id == member_id))
+    made = (await db.scalars(select(Creation).where(Creation.member_id == member_id))).all()
     told = await db.scalars(select(Description.picture).where(Description.member_id == member_id))
-    found = {key for brief in briefs for key in of_brief(brief)} | {key for key in told if key.startswith(FOLDERS)}
+    found = {key for key in told if key.startswith(FOLDERS)}
+    for creation in made:
+        for key in of_brief(creation.brief) - found:
+            if await _bringer(db, creation, key) == member_id:
+                found.add(key)
     return sorted(await _no_faces(db, found))
 
 
-async def keep_for_now(db: AsyncSession, key: str, room_id: int, now: datetime) -> None:
-    """Keep what was brought to a room until it is seen, after KEPT_UNUSED, whether anything was made from it."""
-    args = {"unused": key, "room": room_id, "since": now.isoformat()}
+async def _bringer(db: AsyncSession, creation: Creation, key: str) -> int:
+    """Return who brought what a creation starts from: the member of the first in its line that starts from it."""
+    above = select(Creation).join(Post, Post.creation_id == Creation.id)
+    while creation.parent_id is not None:
+        parent = await db.scalar(above.where(Post.id == creation.parent_id))
+        if parent is None or key not in of_brief(parent.brief):
+            break
+        creation = parent
+    return creation.member_id
+
+
+async def keep_for_now(db: AsyncSession, key: str, member: Member, room: Room, now: datetime) -> None:
+    """Keep what a member brought to a room until it is seen, after KEPT_UNUSED, whether anything was made from it."""
+    args = {"unused": key, "member": member.id, "room": room.id, "since": now.isoformat()}
     await jobs.enqueue(db, "erase", args, now=now, run_at=now + KEPT_UNUSED, unique_key=f"unused:{key}")
 
 
-async def is_used(db: AsyncSession, key: str, room_id: int, since: datetime) -> bool:
-    """Say whether a picture that stands, of those that a room asked for since a moment, was made from this."""
-    briefs = await db.scalars(_standing().where(Creation.room_id == room_id, Creation.requested_at >= since))
+async def is_used(db: AsyncSession, key: str, member_id: int, room_id: int, since: datetime) -> bool:
+    """Say whether a picture that stands, of those that a member or a room asked for since a moment, was made from this."""
+    whose = or_(Creation.member_id == member_id, Creation.room_id == room_id)
+    briefs = await db.scalars(_standing().where(whose, Creation.requested_at >= since))
     return any(key in of_brief(brief) for brief in briefs) or not await _no_faces(db, {key})
 
 

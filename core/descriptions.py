@@ -88,7 +88,7 @@ async def request(
     db.add(row)
     await db.flush()
     if row.picture.startswith(brought.FOLDERS):
-        await brought.keep_for_now(db, row.picture, room.id, now)
+        await brought.keep_for_now(db, row.picture, member, room, now)
     await _look(db, row, now)
     await refresh(db, row, room, now)
     return row

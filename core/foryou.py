@@ -6,9 +6,9 @@ after a month, and many signs of one kind grow ever less: s / (|s| + 1.5). A pos
     1 if its creator is followed + 1.5 x creator + 1.5 x (best look + worst look) + how well it is liked + freshness
 
 where the last two lie between 0 and 1: how well it is liked is half how surely, by its votes, and half how readily, by
-its likes beside what as many showings bring on average. Each further picture of one creator stands a bit lower, and every fifth place is
-for what is liked just now and has no such reason, so that the feed does not close up. What the member has judged
-already, and their own, is left out. Nothing leaves this house, and nobody else sees it.
+its likes beside what as many showings bring on average. Each further picture of one creator stands a bit lower, and
+every fifth place is for what is liked just now and has no such reason, so that the feed does not close up. What the
+member has judged already, and their own, is left out. Nothing leaves this house, and nobody else sees it.
 """
 
 import heapq

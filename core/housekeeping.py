@@ -25,7 +25,8 @@ async def erase(salon: Salon, held: Sequence[Job]) -> None:
             keys += await posts.files_of(db, args["post"])
         if "unused" in args:
             since = datetime.fromisoformat(args["since"])
-            keys += [] if await brought.is_used(db, args["unused"], args["room"], since) else [args["unused"]]
+            used = await brought.is_used(db, args["unused"], args["member"], args["room"], since)
+            keys += [] if used else [args["unused"]]
     for key in keys:
         await salon.media.remove(key)
 

@@ -119,7 +119,10 @@ async def hide(db: AsyncSession, actor: Member, post: Post, now: datetime) -> No
 
 
 async def delete(db: AsyncSession, actor: Member, post: Post, now: datetime, *, as_admin: bool = False) -> None:
-    """Delete a post for its author or an admin: gone from feeds at once, then from every chat, then its files and what was brought for it."""
+    """Delete a post for its author or an admin: gone from feeds at once, then from every chat, then its files.
+
+    What its member brought to have it made goes with the last picture made from that.
+    """
     if not as_admin:
         _only_author(actor, post)
     else:

@@ -29,7 +29,7 @@ async def edit(call: Call, pressed: Press) -> None:
         told = _("What was marked is no longer here. Open the picture's editor and mark it again.")
         await call.tell(call.say(told), notice=True)
         return
-    await brought.keep_for_now(call.db, key, call.room.id, call.salon.now())
+    await brought.keep_for_now(call.db, key, call.member, call.room, call.salon.now())
     if not pressed.text.strip():
         raise NoPrompt
     post = await posts.find(call.db, found[1], call.member)

@@ -121,7 +121,7 @@ async def _photo(call: Call, name: str, wish: str) -> None:
     if not _PHOTO.fullmatch(name) or (data := await call.salon.media.get(key)) is None:
         await call.tell(call.say(_("That photo is no longer here. Send it again with /restyle.")), notice=True)
         return
-    await brought.keep_for_now(call.db, key, call.room.id, call.salon.now())
+    await brought.keep_for_now(call.db, key, call.member, call.room, call.salon.now())
     if not wish or wish.startswith("+"):
         await _show_shelf(call, can, "photo", f"{name}~", wish)
         return

@@ -192,6 +192,23 @@ async def test_a_connection_that_breaks_refuses_the_ballots_under_way_and_no_oth
     assert set(await model_of(database)) == {(1, 2), (2, 3), (2, 4)}
 
 
+async def test_without_a_database_each_ballot_is_refused_and_the_box_goes_on_afterwards(
+    database: Database, painter: Painter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise ConnectionRefusedError
+
+    async with box_of(database, painter) as box:
+        with monkeypatch.context() as patched:
+            patched.setattr(database, "alone", away)
+            patched.setattr(database, "begin", lambda **_how: away())
+            ballots = [Ballot(1, member, 1, NOW) for member in VOTERS]
+            async with asyncio.timeout(10):
+                refused = await asyncio.gather(*(box.cast(one) for one in ballots), return_exceptions=True)
+        assert all(isinstance(one, ConnectionRefusedError) for one in refused)
+        assert await asyncio.gather(*(box.cast(one) for one in ballots)) == [True] * len(ballots)
+
+
 async def test_a_hidden_or_missing_post_is_told_to_its_voter_alone(database: Database, painter: Painter) -> None:
     async with database.begin() as db:
         await posts.hide(db, await db.get_one(Member, 1), await db.get_one(Post, 2), NOW)

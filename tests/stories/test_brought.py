@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from core import brought, studio
 from core.models.people import Member
+from core.models.work import Job
 from core.painter import PainterFailed
 from tests.house import House, Message, button
 from tests.stories.test_edits import edits
@@ -53,6 +54,54 @@ async def test_a_photo_goes_with_the_last_picture_that_was_made_from_it(house: H
     assert held
     assert not await house.salon.media.has(key)
     assert await house.feed() == []
+
+
+async def test_whoever_paints_anothers_photo_anew_cannot_take_it_away(house: House) -> None:
+    key, shelf = await shelf_of(house, "ana")
+    first = await choose(house, "ana", shelf, 0)
+    await house.presses("bo", shelf, "again", value=first)
+    copy = (await house.feed())[0]["id"]
+    await delete(house, "bo", copy)
+    await house.presses("bo", shelf, "again", value=first)
+    asked = await house.says("bo", "/forgetme")
+    assert asked is not None
+    await house.presses("bo", asked, "forget", value=button(asked, "forget")["value"])
+    held = await house.salon.media.has(key)
+
+    await house.presses("cy", shelf, "again", value=first)
+    await delete(house, "ana", first)
+
+    assert copy != first
+    assert held
+    assert not await house.salon.media.has(key)
+    assert len(await house.feed()) == 1
+
+
+async def test_a_photo_is_in_use_wherever_its_bringer_has_a_picture_of_it(house: House) -> None:
+    key, shelf = await shelf_of(house, "ana")
+    post = await house.post(await choose(house, "ana", shelf, 0))
+    earlier = post.created_at - timedelta(minutes=1)
+
+    async with house.salon.read() as db:
+        by_member = await brought.is_used(db, key, post.author_id, 0, earlier)
+        by_room = await brought.is_used(db, key, 0, post.room_id, earlier)
+        by_nobody = await brought.is_used(db, key, 0, 0, earlier)
+        too_early = await brought.is_used(db, key, post.author_id, post.room_id, post.created_at)
+
+    assert (by_member, by_room, by_nobody, too_early) == (True, True, False, False)
+
+
+async def test_a_deletion_that_is_done_twice_or_late_takes_nothing_else(house: House) -> None:
+    key, shelf = await shelf_of(house, "ana")
+    await delete(house, "ana", await choose(house, "ana", shelf, 0))
+    kept, other = await shelf_of(house, "ana")
+    await choose(house, "ana", other, 0)
+
+    async with house.salon.begin() as db:
+        await db.execute(update(Job).where(Job.kind == "erase", Job.done_at.is_not(None)).values(done_at=None))
+    await house.settle()
+
+    assert [await house.salon.media.has(one) for one in (key, kept)] == [False, True]
 
 
 async def test_again_with_a_photo_that_is_gone_fails_with_that_reason_at_once(house: House) -> None:
@@ -112,4 +161,5 @@ async def test_what_is_a_personas_face_by_now_stays(house: House) -> None:
         own = await brought.only_for(db, post)
         await db.execute(update(Member).where(Member.slug == "mina").values(avatar=key))
         assert (own, await brought.only_for(db, post)) == ([key], [])
-        assert await brought.is_used(db, key, post.room_id, post.created_at - timedelta(minutes=1))
+        earlier = post.created_at - timedelta(minutes=1)
+        assert await brought.is_used(db, key, 0, 0, earlier)

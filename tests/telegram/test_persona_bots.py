@@ -352,6 +352,8 @@ async def test_another_secret_of_the_house_ends_in_a_fresh_token_not_in_a_crash(
     async with asyncio.timeout(PATIENCE):
         while circle.asks(kept, str(luna["id"])) == [(before,)]:  # noqa: ASYNC110 - another process writes it
             await asyncio.sleep(0.1)
+    [(after,)] = circle.asks(kept, str(luna["id"]))
 
     assert said(answer)
+    assert after not in ("", before)
     assert "can't be read" in circle.salon.log
