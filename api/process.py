@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from fastapi import FastAPI
 from rich.console import Console
 from starlette.types import ASGIApp
 
-from api import garbage
+from api import clock, garbage
 from api.app import create_app
 from api.build import House, build
 from api.front import Front
@@ -31,7 +30,7 @@ from bots.web.direct import direct_router
 from bots.web.editing import editing_router
 from bots.web.routes import WebRoom, commands_router
 from bots.web.routes import router as web_router
-from core import badges, delivery, digest, exposure, following, health, housekeeping, jobs, standing, worker
+from core import delivery, exposure, jobs, worker
 from core.migrate import migrate
 from core.painter import PainterFailed
 from core.rooms import room_at
@@ -69,7 +68,7 @@ async def serve(settings: Settings, roles: set[str], *, open_page: bool = False)
         if "worker" in roles:
             parts += _worker_parts(house, stop)
         if "clock" in roles:
-            parts.append(_clock(house, stop))
+            parts.append(clock.tick(house.salon, clock.deeds(house.salon, house.troupe), stop))
         if "clock" in roles:
             await moments.wake(house.salon, house.troupe)
         if "worker" in roles:
@@ -220,37 +219,6 @@ async def _discord(house: House, stop: asyncio.Event) -> None:
     part = importlib.import_module(DISCORD).connect(salon, troupe.host.slug if troupe.host else "")
     sending = worker.run_forever(salon, house.handlers, delivery.pool_of("discord"), CHAT_HANDS, stop)
     await asyncio.gather(sending, *part.tasks(troupe.remark, stop))
-
-
-async def _clock(house: House, stop: asyncio.Event) -> None:
-    """Tick: digests and personas' moments often, housekeeping now and then. Rows with keys decide, so any number may tick."""
-    salon = house.salon
-    scheduler = AsyncIOScheduler(timezone="UTC")
-
-    async def tick() -> None:
-        async with salon.begin() as db:
-            await digest.schedule_digests(db, salon.now())
-            await following.schedule_roundups(db, salon.now())
-            await badges.schedule_badges(db, salon.now())
-        await moments.schedule_moments(salon, house.troupe)
-
-    async def tidy() -> None:
-        async with salon.begin() as db:
-            await housekeeping.forget(db, salon.settings, salon.now())
-        await housekeeping.sweep(salon, salon.now() - housekeeping.PREVIEWS_KEPT)
-        async with salon.begin() as db:
-            await standing.settle_rooms(db)
-            await standing.look_again_at_all(db, salon.now())
-
-    settled: dict[str, Any] = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-    scheduler.add_job(tick, "interval", seconds=20, next_run_time=salon.now(), **settled)
-    scheduler.add_job(tidy, "interval", minutes=30, **settled)
-    scheduler.add_job(health.look_at_painters, "interval", [salon], minutes=2, next_run_time=salon.now(), **settled)
-    if salon.checks:
-        scheduler.add_job(health.look, "interval", [salon], minutes=2, next_run_time=salon.now(), **settled)
-    scheduler.start()
-    await stop.wait()
-    scheduler.shutdown(wait=False)
 
 
 def _log_to_console(settings: Settings) -> None:
