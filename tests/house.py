@@ -208,9 +208,10 @@ def button(message: Message, verb: str) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, painter: Painter) -> AsyncIterator[House]:
-    """Open a house for a story, and close it afterwards; the painter is shared, so it stays."""
+async def opened(settings: Settings, painter: Painter, at: datetime | None = None) -> AsyncIterator[House]:
+    """Open a house for a story, at the usual evening or a moment, and close it afterwards; the painter is shared, so it stays."""
     clock.reset()
+    clock.now = at or clock.now
     built = build(settings, clock, painter)
     await process.prepare(built)
     app, _room = await process.application(built)

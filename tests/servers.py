@@ -51,18 +51,36 @@ def valkey() -> str:
 @contextmanager
 def database_urls(kind: str, folder: Path, *, empty: bool = False) -> Iterator[str]:
     """Give a fresh database of a kind with its tables, or quite `empty`, and take it away afterwards."""
+    with database_like(kind, folder, "" if empty else _model(kind)) as url:
+        yield url
+
+
+@contextmanager
+def database_like(kind: str, folder: Path, model: str) -> Iterator[str]:
+    """Give a copy of a database (a file, or a name on the server; of nothing for ""), and take it away afterwards."""
     if kind == "sqlite":
-        if not empty:
-            shutil.copy(_model("sqlite"), folder / "salon.db")
+        if model:
+            shutil.copy(model, folder / "salon.db")
         yield f"sqlite:///{folder}/salon.db"
         return
-    like = "template0" if empty else _model("postgresql")
+    like = model or "template0"
     name = f"salon_{uuid4().hex[:12]}"
     _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{like}" STRATEGY file_copy')
     try:
         yield _url_of(name)
     finally:
         _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def keep_database(kind: str, url: str) -> str:
+    """Keep a copy of a closed database as long as this process runs; return what it is called, for database_like."""
+    if kind == "sqlite":
+        folder = tempfile.mkdtemp(prefix="salon-kept-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        return str(shutil.copy(url.removeprefix("sqlite:///"), f"{folder}/salon.db"))
+    name = f"kept_{uuid4().hex[:12]}"
+    _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{make_url(url).database}" STRATEGY file_copy')
+    return name
 
 
 @cache

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from core.models.company import Fact, Seat
@@ -12,14 +11,6 @@ from personas import moments
 from tests.house import House, Message, button, clock
 
 NILS = "Nils, a lighthouse keeper who paints storms in ink; few words, dry humour"
-
-
-@pytest.fixture
-async def lively(house: House) -> House:
-    """A house whose personas take their turns; the opening of its rooms is over."""
-    house.quiet = False
-    await house.wind(minutes=10)
-    return house
 
 
 def spoken(wall: list[Message], slug: str) -> list[Message]:

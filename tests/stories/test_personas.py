@@ -1,17 +1,7 @@
 """The cast in the room: they welcome, answer when spoken to, paint on their own, and never talk over people."""
 
-import pytest
-
 from personas import moments
 from tests.house import House, Message, clock
-
-
-@pytest.fixture
-async def lively(house: House) -> House:
-    """A house whose personas take their turns; the opening of its rooms is over."""
-    house.quiet = False
-    await house.wind(minutes=10)
-    return house
 
 
 def spoken(wall: list[Message], slug: str = "") -> list[Message]:

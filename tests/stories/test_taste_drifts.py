@@ -12,14 +12,6 @@ from personas import learning, moments
 from tests.house import House, clock
 
 
-@pytest.fixture
-async def lively(house: House) -> House:
-    """A house whose personas take their turns; the opening of its rooms is over."""
-    house.quiet = False
-    await house.wind(minutes=10)
-    return house
-
-
 async def iris_posts(house: House, count: int, likes: bool) -> None:
     """Let Iris post some pictures, each seen by two people, who like all of them or none."""
     for _post in range(count):
