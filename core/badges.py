@@ -55,8 +55,7 @@ async def schedule_badges(db: AsyncSession, now: datetime) -> None:
             monday = local.date() - timedelta(days=local.weekday() + 7)
             key = f"badges:{room.id}:{period_of(monday)}"
             due[key] = {"room": room.id, "monday": monday.isoformat(), "key": key}
-    written = set(await db.scalars(select(Job.unique_key).where(Job.unique_key.in_(due)))) if due else set()
-    for key in due.keys() - written:
+    for key in due.keys() - await jobs.written(db, due):
         await jobs.enqueue(db, "badges", due[key], now=now, unique_key=key)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import members
@@ -37,10 +37,32 @@ class Placed:
 
 
 async def placed_in(db: AsyncSession, room: Room) -> list[Placed]:
-    """Return every persona of the house as this room has it, those who are not there too."""
+    """Return the house's cast and whoever else has a place in this room, those who were sent away too."""
     rows = select(Member, Seat, Character).outerjoin(Seat, (Seat.persona_id == Member.id) & (Seat.room_id == room.id))
     rows = rows.outerjoin(Character, Character.member_id == Member.id).where(Member.kind == "persona")
-    return [Placed(*row) for row in (await db.execute(rows.order_by(Member.id))).all()]
+    here = or_(Character.member_id.is_(None), Seat.persona_id.is_not(None), Member.id == room.companion_id)
+    return [Placed(*row) for row in (await db.execute(rows.where(here).order_by(Member.id))).all()]
+
+
+async def placed_in_each(db: AsyncSession, rooms: Sequence[Room]) -> dict[int, list[Placed]]:
+    """Return the same for many rooms, by their numbers, with as many questions as for one."""
+    seats: dict[int, dict[int, Seat]] = {room.id: {} for room in rooms}
+    for seat in await db.scalars(select(Seat).join(Room, Room.id == Seat.room_id).where(Room.open)):
+        seats.setdefault(seat.room_id, {})[seat.persona_id] = seat
+    wanted = {number for own in seats.values() for number in own} | {room.companion_id for room in rooms}
+    rows = select(Member, Character).outerjoin(Character, Character.member_id == Member.id)
+    found = (await db.execute(rows.where(Member.kind == "persona").order_by(Member.id))).all()
+    cast = [(member, own) for member, own in found if own is None]
+    others = {member.id: (member, own) for member, own in found if own is not None and member.id in wanted}
+    placed = {}
+    for room in rooms:
+        here = seats[room.id]
+        numbers = sorted({*here, room.companion_id or 0} & others.keys())
+        pairs = (
+            sorted([*cast, *(others[number] for number in numbers)], key=lambda pair: pair[0].id) if numbers else cast
+        )
+        placed[room.id] = [Placed(member, here.get(member.id), own) for member, own in pairs]
+    return placed
 
 
 async def make(db: AsyncSession, author: Member, sheet: Sheet, now: datetime) -> Member:

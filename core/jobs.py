@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -23,6 +23,8 @@ LONGEST_WAIT = timedelta(days=1)
 MOST_ATTEMPTS = 30  # a lease lost to a killed worker is no failure of the job, but no job may kill workers for ever
 BACKOFF = (2.0, 10.0, 30.0)
 PERSONA_COST = 3.0
+AT_ONCE = 500
+"""Keys that one question asks for."""
 POOLS = {"paint": "paint", "turn": "minds"}
 
 # Which run of which process on which host: a lease of a process that is gone can be taken back at once.
@@ -86,6 +88,14 @@ class Pending:
     lane: str
     pool: str
     run_at: datetime
+
+
+async def written(db: AsyncSession, keys: Iterable[str]) -> set[str]:
+    """Return which unique keys there are jobs with."""
+    asked, found = list(keys), set[str]()
+    for n in range(0, len(asked), AT_ONCE):
+        found.update(await db.scalars(select(Job.unique_key).where(Job.unique_key.in_(asked[n : n + AT_ONCE]))))
+    return found
 
 
 async def enqueue_pending(db: AsyncSession, kind: str, work: Sequence[Pending], *, now: datetime) -> None:

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core import characters
 from core.db import insert
 from core.models.company import Seat
 from core.models.people import Member
@@ -31,7 +32,6 @@ async def forget_talk(db: AsyncSession, room: Room, persona: Member | None, now:
     if persona is not None:
         (await seat_of(db, room, persona)).forgot_at = now
         return
-    personas = select(Member).where(Member.kind == "persona")
-    for one in (await db.scalars(personas)).all():
-        await seat_of(db, room, one)
+    for one in await characters.placed_in(db, room):
+        await seat_of(db, room, one.member)
     await db.execute(update(Seat).where(Seat.room_id == room.id).values(forgot_at=now))

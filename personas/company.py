@@ -1,6 +1,6 @@
 """Company: who is in a room, each with the card as that room has it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,7 +38,17 @@ class Company:
 
 async def company_of(db: AsyncSession, troupe: Troupe, room: Room) -> Company:
     """Return who is in a room. In a direct chat that is the persona it is with, or the host."""
-    found = {one.member.slug: one for one in await characters.placed_in(db, room)}
+    return _company(troupe, room, await characters.placed_in(db, room))
+
+
+async def companies_of(db: AsyncSession, troupe: Troupe, rooms: Sequence[Room]) -> list[Company]:
+    """Return who is in each of many rooms."""
+    placed = await characters.placed_in_each(db, rooms)
+    return [_company(troupe, room, placed[room.id]) for room in rooms]
+
+
+def _company(troupe: Troupe, room: Room, placed: Sequence[Placed]) -> Company:
+    found = {one.member.slug: one for one in placed}
     if room.kind == "direct":
         here = {slug: one for slug, one in found.items() if _reachable(one)}
     else:

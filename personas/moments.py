@@ -1,20 +1,22 @@
 """Moments: when personas look at a room of their own accord. Rows with unique keys decide, so any number of clocks may tick."""
 
+import asyncio
 import random
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import jobs, members, rooms
+from core.models.company import Seat
 from core.models.posts import Post
 from core.models.rooms import Line, Room
 from core.rooms import local_time
 from core.salon import Salon
 from personas.avatars import avatar_png, avatar_svg
-from personas.company import Company, companion_of, company_of
+from personas.company import Company, companies_of, companion_of, company_of
 from personas.hours import next_moments
 from personas.opening import opening
 from personas.troupe import Troupe
@@ -23,6 +25,8 @@ from personas.view import Action
 ACTION: TypeAdapter[Action] = TypeAdapter(Action)
 PER_DAY = 6
 LATE = timedelta(minutes=20)
+BREATH = 200
+"""Rooms after which a clock lets others go on."""
 
 
 async def enter(salon: Salon, troupe: Troupe) -> None:
@@ -56,13 +60,28 @@ async def _schedule_opening(db: AsyncSession, salon: Salon, troupe: Troupe, room
 
 async def schedule_moments(salon: Salon, troupe: Troupe) -> None:
     """Write a turn for every persona whose own moment of the day has come, in direct chats as often as was allowed."""
-    now = salon.now()
-    async with salon.begin() as db:
-        for room in await rooms.rooms_on(db):
-            company = await company_of(db, troupe, room)
+    now, due = salon.now(), {}
+    async with salon.read() as db:
+        found = await _with_hours(db)
+        for n, (room, company) in enumerate(zip(found, await companies_of(db, troupe, found), strict=True)):
+            if n % BREATH == 0:
+                await asyncio.sleep(0)
             for slug, moment in _moments(company, room, now):
+                due[f"moment:{room.id}:{slug}:{moment.isoformat()}"] = room, slug
+        written = await jobs.written(db, due)
+    if due.keys() <= written:
+        return
+    async with salon.begin() as db:
+        for key, (room, slug) in due.items():
+            if key not in written:
                 args = {"room": room.id, "cause": "hour", "slug": slug}
-                await enqueue(db, room, args, now=now, run_at=now, key=f"moment:{room.id}:{slug}:{moment.isoformat()}")
+                await enqueue(db, room, args, now=now, run_at=now, key=key)
+
+
+async def _with_hours(db: AsyncSession) -> list[Room]:
+    """Return the rooms in which a persona may act of its own accord: of the direct chats those where that was allowed."""
+    allowed = exists().where(Seat.room_id == Room.id, Seat.pictures > 0)
+    return list(await db.scalars(select(Room).where(Room.open, or_(Room.kind != "direct", allowed)).order_by(Room.id)))
 
 
 def _moments(company: Company, room: Room, now: datetime) -> list[tuple[str, datetime]]:

@@ -17,7 +17,7 @@ class Member(Base):
     """
 
     __tablename__ = "members"
-    __table_args__ = (CheckConstraint("kind IN ('person', 'persona')", name="kind"),)
+    __table_args__ = (CheckConstraint("kind IN ('person', 'persona')", name="kind"), Index("ix_members_kind", "kind"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     kind: Mapped[Literal["person", "persona"]] = mapped_column(String(8))

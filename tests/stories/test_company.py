@@ -3,11 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
+from core import rooms
 from core.models.company import Fact, Seat
 from core.models.posts import Post
-from personas import moments
+from personas import company, moments
 from tests.house import House, Message, button, clock
 
 NILS = "Nils, a lighthouse keeper who paints storms in ink; few words, dry humour"
@@ -289,3 +290,47 @@ async def test_a_profile_leads_to_a_talk_alone(house: House) -> None:
 
     link = (await house.wall(who="ana"))[-1]["buttons"][0][0]["url"]
     assert "/talk/" in link
+
+
+async def test_many_rooms_at_once_have_the_company_that_each_has_by_itself(lively: House) -> None:
+    await lively.says("ana", f"/persona create {NILS}")
+    await lively.says("ana", "/persona dismiss otto")
+    await lively.says("ana", "/persona schedule iris daily")
+    await alone_with(lively, "ana", "iris")
+    await alone_with(lively, "bo", "nils")
+    troupe = lively.built.troupe
+
+    async with lively.salon.read() as db:
+        found = await rooms.rooms_on(db)
+        at_once = await company.companies_of(db, troupe, found)
+        each = [await company.company_of(db, troupe, room) for room in found]
+
+    assert len(found) > 3
+    assert [one.cards for one in at_once] == [one.cards for one in each]
+    assert [[place.member.id for place in one.placed.values()] for one in at_once] == [
+        [place.member.id for place in one.placed.values()] for one in each
+    ]
+    assert len({tuple(one.cards) for one in each}) > 2
+
+
+async def test_a_clock_asks_as_little_of_many_rooms_as_of_few(lively: House) -> None:
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        asked.append(statement)
+
+    async def questions() -> int:
+        asked.clear()
+        await moments.schedule_moments(lively.salon, lively.built.troupe)
+        return len(asked)
+
+    event.listen(lively.salon.database.engine.sync_engine, "before_cursor_execute", note)
+    await questions()
+    few = await questions()
+    async with lively.salon.begin() as db:
+        own = {"settings": lively.salon.settings, "now": lively.salon.now() - timedelta(days=2)}
+        for n in range(60):
+            await rooms.room_at(db, "web", f"quiet-{n}", kind="group" if n % 2 else "direct", title="", **own)
+    await questions()
+
+    assert await questions() == few
