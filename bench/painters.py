@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import json
 import random
+import sqlite3
 import sys
 import tempfile
 import time
@@ -19,16 +20,13 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from sqlalchemy import func, select
-
-from api.build import build
+from api.build import House, build
 from api.process import HANDS, prepare
 from bench.machine import told_of
 from bench.plain import GUIDANCE, WORDS
 from core import worker
 from core.brief import Brief
 from core.members import member_of
-from core.models.making import Creation
 from core.painter import Painted, PaintItem, Progress
 from core.rooms import room_at
 from core.salon import Salon, wall_clock
@@ -69,10 +67,11 @@ class Timed(DiffusionPainter):
 
 async def salons(salon: Salon, handlers: worker.Handlers, count: int) -> float:
     """Return pictures a second from `count` waiting requests of as many members to the last finished post."""
+    look = sqlite3.connect(str(salon.database.engine.url.database), timeout=30)  # SQLAlchemy's looks would cost as much
+    done_before = _done(look)
     async with salon.begin() as db:
         room = await room_at(db, "web", "lobby", kind="group", title="", settings=salon.settings, now=salon.now())
         side = salon.painter.capabilities.best
-        before = await db.scalar(select(func.count()).where(Creation.state == "done")) or 0
         for n in range(count):
             member = await member_of(db, "web", f"bench-{n}", f"Bench {n}", now=salon.now())
             brief = Brief(WORDS[n % len(WORDS)], width=side, height=side, count=1, seed=n)
@@ -81,16 +80,17 @@ async def salons(salon: Salon, handlers: worker.Handlers, count: int) -> float:
     stop = asyncio.Event()
     begun = time.monotonic()
     working = asyncio.create_task(worker.run_forever(salon, handlers, "paint", HANDS["paint"], stop))
-    while True:
+    while _done(look) < done_before + count:
         await asyncio.sleep(0.02)
-        async with salon.read() as db:
-            done = await db.scalar(select(func.count()).where(Creation.state == "done")) or 0
-        if done - before >= count:
-            break
+    look.close()
     rate = count / (time.monotonic() - begun)
     stop.set()
     await working
     return rate
+
+
+def _done(look: sqlite3.Connection) -> int:
+    return int(look.execute("SELECT count(*) FROM creations WHERE state = 'done'").fetchone()[0])
 
 
 class Anchor:
@@ -127,6 +127,7 @@ async def run(asked: argparse.Namespace, folder: Path, home: Path) -> None:
     facts = await anchor.start()
     ways: dict[str, Callable[[], Any]] = {"plain": lambda: anchor.rate(asked.pictures)}
     painters: dict[str, Timed] = {}
+    houses: list[House] = []
     for name, batch in (("salon, batch 1", 1), ("salon, its own batch", 8)):
         file = home / f"batch{batch}.yaml"
         more = "compile: true\n" if asked.compile else ""
@@ -135,6 +136,7 @@ async def run(asked: argparse.Namespace, folder: Path, home: Path) -> None:
         painter = painters[name] = Timed(str(file))
         own = Settings(_env_file=None, database=f"sqlite:///{home}/{batch}.db", media=f"{home}/media{batch}", daily_limit=100_000, room_hourly_limit=100_000)  # fmt: skip
         house = build(own, wall_clock, painter)
+        houses.append(house)
         await prepare(house)
         await painter.start()
         ways[name] = lambda house=house: salons(house.salon, house.handlers, asked.pictures)
@@ -161,8 +163,10 @@ async def run(asked: argparse.Namespace, folder: Path, home: Path) -> None:
         if asked.tflops:
             line += f"   {median(rates) * facts['flops'] / asked.tflops / 1e12:.1%} of the limit"
         print(line)
-    for painter in painters.values():
-        await painter.close()
+    for house in houses:
+        await house.salon.painter.close()
+        await house.salon.bell.close()
+        await house.salon.database.close()
     assert anchor.child is not None
     anchor.child.kill()
     await anchor.child.wait()

@@ -53,13 +53,16 @@ class Pass:
 class Easel:
     """A loaded model that paints; each item has a generator of its own, on the CPU, so that company changes nothing.
 
-    `look` shows what is painted on the way, where it can be shown.
+    `look` shows what is painted on the way, where it can be shown. `threads`: how many a pass takes by its size; those up to
+    the next size take as many, where none is told all there are.
     """
 
     def __init__(self, model: Model, loaded: Loaded) -> None:
         self.model = model
         self.loaded = loaded
         self.look: Look | None = None
+        self.threads: dict[int, int] = {}
+        self._all_threads = torch.get_num_threads()
         self._lora = ("", 0.0)
 
     def pass_for(self, item: PaintItem, width: int, height: int) -> Pass:
@@ -95,6 +98,7 @@ class Easel:
         `show` is given each item on the way, now and then.
         """
         pipe = self.pipeline(shared.mode)
+        self._choose_threads(len(items))
         if shared.mode != "upscale":
             self._choose_lora(pipe, shared)
         sitting = None
@@ -148,6 +152,12 @@ class Easel:
         if own is None:
             return looks.in_words(item)
         return replace(item, prompt=", ".join(part for part in (item.prompt, own.words) if part))
+
+    def _choose_threads(self, size: int) -> None:
+        if self.threads:
+            told = next((count for one, count in sorted(self.threads.items()) if one >= size), self._all_threads)
+            if told != torch.get_num_threads():
+                torch.set_num_threads(told)
 
     def _choose_lora(self, pipe: Any, shared: Pass) -> None:
         if self._lora == (shared.lora, shared.weight) or not self.model.loras:
