@@ -94,9 +94,8 @@ async def ranked(db: AsyncSession, wish: Wish, most: int, below: Edge = None) ->
 def of_days(wish: Wish, most: int, below: Edge = None, *, sqlite: bool) -> tuple[TextClause, dict[str, Any]]:
     """Return the statement for a window of up to a month, and its values."""
     first, last = int(wish.since // DAY), int(wish.now // DAY)
-    days = {f"day{n}": last - n for n in range(last - first + 1)}
-    statement = _merged(wish.condition, KEYS[wish.sort], len(days), below is not None, sqlite)
-    return statement, {**_placed(wish, most, below), **days, "since": wish.since}
+    statement = _merged(wish.condition, KEYS[wish.sort], last - first + 1, below is not None, sqlite)
+    return statement, {**_placed(wish, most, below), "last": last, "since": wish.since}
 
 
 def _placed(wish: Wish, most: int, below: Edge) -> dict[str, Any]:
@@ -124,7 +123,7 @@ def _straight(condition: str, key: str, limited: bool) -> TextClause:
 @lru_cache(256)
 def _merged(condition: str, key: str, days: int, limited: bool, sqlite: bool) -> TextClause:
     branch = f"SELECT post_id, {key} AS rank FROM ranks WHERE {condition}{_beyond(key, limited)} AND day = "
-    branches = [f"{branch}:day{n}" for n in range(days)]
+    branches = [f"{branch}:last - {n}" for n in range(days)]
     branches[-1] += " AND epoch >= :since"
     if (
         not sqlite

@@ -1,5 +1,6 @@
 """Posts, the copies that show them, the votes on them and the rank that votes give."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -50,8 +51,12 @@ class Post(Base):
         return code_of(self.id)
 
 
-def _of_listed(name: str, *columns: str) -> Index:
-    return Index(name, *columns, postgresql_where=text("listed"), sqlite_where=text("listed"))
+def _of_listed(name: str, *columns: str, also: Sequence[str] = ()) -> Index:
+    """Return an index of what is listed; `also` is only carried along, so that PostgreSQL need not look at the rows."""
+    more: dict[str, Any] = {"postgresql_where": text("listed"), "sqlite_where": text("listed")}
+    if also:
+        more["postgresql_include"] = also
+    return Index(name, *columns, **more)
 
 
 class Rank(Base):
@@ -65,7 +70,7 @@ class Rank(Base):
     __tablename__ = "ranks"
     __table_args__ = (
         _of_listed("ix_ranks_score", "score", "post_id"),
-        _of_listed("ix_ranks_day", "day", "score", "post_id"),
+        _of_listed("ix_ranks_day", "day", "score", "post_id", also=["epoch"]),
         _of_listed("ix_ranks_best", "day", "bound", "post_id"),
         _of_listed("ix_ranks_hot", "hot", "post_id"),
         _of_listed("ix_ranks_room", "room_id", "day", "score", "post_id"),
