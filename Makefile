@@ -23,7 +23,7 @@ demo: $(VENV)/base  ## open a local room with the cast in it: no account, key or
 	$(BIN)/salon up --open
 
 test: $(VENV)/full  ## run every test, on SQLite and on a real PostgreSQL and Valkey
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/full  ## format, lint, types and import contracts
 	$(BIN)/ruff format --check .
