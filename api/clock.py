@@ -39,15 +39,18 @@ def deeds(salon: Salon, troupe: Troupe) -> list[Deed]:
             await standing.settle_rooms(db)
             await standing.look_again_at_all(db, salon.now())
 
-    async def look() -> None:
+    async def look_at_painters() -> None:
         await health.look_at_painters(salon)
+
+    async def look_at_services() -> None:
         if salon.checks:
             await health.look(salon)
 
     return [
         (timedelta(seconds=20), True, turn),
         (timedelta(minutes=30), False, tidy),
-        (timedelta(minutes=2), True, look),
+        (timedelta(minutes=2), True, look_at_painters),
+        (timedelta(minutes=2), True, look_at_services),
     ]
 
 

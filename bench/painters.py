@@ -67,7 +67,7 @@ class Timed(DiffusionPainter):
 
 async def salons(salon: Salon, handlers: worker.Handlers, count: int) -> float:
     """Return pictures a second from `count` waiting requests of as many members to the last finished post."""
-    look = sqlite3.connect(str(salon.database.engine.url.database), timeout=30)  # SQLAlchemy's looks would cost as much
+    look = sqlite3.connect(str(salon.database.engine.url.database), timeout=30)  # a look of SQLAlchemy's takes longer
     done_before = _done(look)
     async with salon.begin() as db:
         room = await room_at(db, "web", "lobby", kind="group", title="", settings=salon.settings, now=salon.now())

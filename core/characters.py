@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import members
 from core.casting import Sheet
+from core.db import portions
 from core.errors import NotYours, TooManyCharacters
 from core.models.company import Character, Seat
 from core.models.people import Member
@@ -45,22 +46,24 @@ async def placed_in(db: AsyncSession, room: Room) -> list[Placed]:
 
 
 async def placed_in_each(db: AsyncSession, rooms: Sequence[Room]) -> dict[int, list[Placed]]:
-    """Return the same for many rooms, by their numbers, with as many questions as for one."""
+    """Return the same for many rooms, by their numbers, with as many questions as for a few."""
     seats: dict[int, dict[int, Seat]] = {room.id: {} for room in rooms}
-    for seat in await db.scalars(select(Seat).join(Room, Room.id == Seat.room_id).where(Room.open)):
-        seats.setdefault(seat.room_id, {})[seat.persona_id] = seat
-    wanted = {number for own in seats.values() for number in own} | {room.companion_id for room in rooms}
+    for some in portions(seats):
+        for seat in await db.scalars(select(Seat).where(Seat.room_id.in_(some))):
+            seats[seat.room_id][seat.persona_id] = seat
     rows = select(Member, Character).outerjoin(Character, Character.member_id == Member.id)
-    found = (await db.execute(rows.where(Member.kind == "persona").order_by(Member.id))).all()
-    cast = [(member, own) for member, own in found if own is None]
-    others = {member.id: (member, own) for member, own in found if own is not None and member.id in wanted}
+    rows = rows.where(Member.kind == "persona").order_by(Member.id)
+    cast = [(member, own) for member, own in (await db.execute(rows.where(Character.member_id.is_(None)))).all()]
+    others: dict[int, tuple[Member, Character]] = {}
+    wanted = {number for own in seats.values() for number in own} | {room.companion_id or 0 for room in rooms}
+    for some in portions(wanted):
+        found = await db.execute(rows.where(Character.member_id.in_(some)))
+        others |= {member.id: (member, own) for member, own in found.all()}
     placed = {}
     for room in rooms:
         here = seats[room.id]
-        numbers = sorted({*here, room.companion_id or 0} & others.keys())
-        pairs = (
-            sorted([*cast, *(others[number] for number in numbers)], key=lambda pair: pair[0].id) if numbers else cast
-        )
+        invited = {*here, room.companion_id or 0} & others.keys()
+        pairs = sorted([*cast, *(others[number] for number in invited)], key=lambda pair: pair[0].id)
         placed[room.id] = [Placed(member, here.get(member.id), own) for member, own in pairs]
     return placed
 

@@ -5,12 +5,12 @@ import heapq
 import itertools
 import math
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,6 +21,8 @@ from core import quick_sqlite
 from core.models.base import Base
 
 BUSY_MS = 15_000
+AT_ONCE = 500
+Value = TypeVar("Value")
 # A batch of votes changes a thousand pages: kept in memory until it is committed, and copied home from the log in larger
 # portions than SQLite does by itself, because the pages of an index that votes touch are mostly the same ones again.
 PRAGMAS = (
@@ -164,6 +166,12 @@ def ring_after(db: AsyncSession, *topics: str) -> None:
 def insert(db: AsyncSession, table: type[Base]) -> Any:
     """Return an INSERT that knows ON CONFLICT, which both databases write alike but SQLAlchemy keeps apart."""
     return sqlite.insert(table) if db.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def portions(values: Iterable[Value]) -> Iterator[list[Value]]:
+    """Split values into as many as one question may name."""
+    whole = list(values)
+    return (whole[n : n + AT_ONCE] for n in range(0, len(whole), AT_ONCE))
 
 
 def array_of(values: Iterable[int | datetime]) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, CursorResult, Update, and_, exists, func, 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from core.db import insert, ring_after
+from core.db import insert, portions, ring_after
 from core.models.base import Clock
 from core.models.work import Job
 
@@ -23,8 +23,6 @@ LONGEST_WAIT = timedelta(days=1)
 MOST_ATTEMPTS = 30  # a lease lost to a killed worker is no failure of the job, but no job may kill workers for ever
 BACKOFF = (2.0, 10.0, 30.0)
 PERSONA_COST = 3.0
-AT_ONCE = 500
-"""Keys that one question asks for."""
 POOLS = {"paint": "paint", "turn": "minds"}
 
 # Which run of which process on which host: a lease of a process that is gone can be taken back at once.
@@ -92,9 +90,9 @@ class Pending:
 
 async def written(db: AsyncSession, keys: Iterable[str]) -> set[str]:
     """Return which unique keys there are jobs with."""
-    asked, found = list(keys), set[str]()
-    for n in range(0, len(asked), AT_ONCE):
-        found.update(await db.scalars(select(Job.unique_key).where(Job.unique_key.in_(asked[n : n + AT_ONCE]))))
+    found: set[str] = set()
+    for some in portions(keys):
+        found.update(await db.scalars(select(Job.unique_key).where(Job.unique_key.in_(some))))
     return found
 
 

@@ -17,8 +17,6 @@ EXACT = 1e-3
 NEARLY = 0.1
 """The widest differences of any value from 0 to 1: in full precision on a CPU a quarter of a grey level; in less, where
 other sizes take other kernels, what still tells a picture from its neighbour's."""
-
-
 WORTH = 1.15
 """A thread is left out of passes that take at most so many times as long without it."""
 ENOUGH = 0.6
